@@ -1,3 +1,5 @@
+// Package deps keeps the modules the program is built on in go.mod until the
+// packages that use them are written.
 package deps
 
 import (
