@@ -27,14 +27,13 @@ func CheckModules(t *Tree) []string {
 		listed[m[1]] = true
 	}
 	used := map[string]string{}
-	gomod, _ := t.Read("go.mod")
-	for _, m := range requireLine.FindAllStringSubmatch(gomod, -1) {
-		if !strings.Contains(m[2], "// indirect") {
-			used[m[1]] = "go.mod"
-		}
-	}
 	for _, p := range t.Paths {
-		if path.Base(p) == "package.json" {
+		switch path.Base(p) {
+		case "go.mod":
+			for _, name := range goModules(t, p) {
+				used[name] = p
+			}
+		case "package.json":
 			for _, name := range npmPackages(t, p) {
 				used[name] = p
 			}
@@ -48,6 +47,17 @@ func CheckModules(t *Tree) []string {
 	for _, name := range slices.Sorted(maps.Keys(listed)) {
 		if used[name] == "" && strings.Contains(name, ".") {
 			out = append(out, fmt.Sprintf("%s lists %s, which nothing requires any more: take the line out", dependencies, name))
+		}
+	}
+	return out
+}
+
+func goModules(t *Tree, p string) []string {
+	text, _ := t.Read(p)
+	var out []string
+	for _, m := range requireLine.FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(m[2], "// indirect") {
+			out = append(out, m[1])
 		}
 	}
 	return out
