@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"github.com/a-h/templ"
+
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Size is how large a face is drawn.
+type Size string
+
+// The sizes: 28, 40, 64 and 96 px.
+const (
+	SizeSmall  Size = "s"
+	SizeMedium Size = "m"
+	SizeLarge  Size = "l"
+	SizeHuge   Size = "xl"
+)
+
+// AvatarProps is one person's face. Without a picture the initials stand on a colour
+// that follows from the name.
+type AvatarProps struct {
+	Name     string
+	Initials string // empty: made from Name
+	Picture  string // address, empty for none
+	Size     Size   // empty is medium
+	Href     string // makes the face a link
+	Alone    bool   // no name stands beside it, so the face says the name itself
+}
+
+func (a AvatarProps) class() string {
+	size := a.Size
+	if size == "" {
+		size = SizeMedium
+	}
+	return "avatar avatar--" + string(size) + " avatar--h" + strconv.Itoa(hue(a.Name))
+}
+
+func hue(name string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return int(h.Sum32() % 12)
+}
+
+func (a AvatarProps) initials() string {
+	if a.Initials != "" {
+		return a.Initials
+	}
+	return Initials(a.Name)
+}
+
+// Initials are the first letters of the first and the last name.
+func Initials(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+	if len(words) == 0 {
+		return "?"
+	}
+	first := upperFirst(words[0])
+	if len(words) == 1 {
+		return first
+	}
+	return first + upperFirst(words[len(words)-1])
+}
+
+func upperFirst(word string) string {
+	r, _ := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r))
+}
+
+// avatarLink keeps a face out of the tab order where the name beside it is a link too.
+func avatarLink(a AvatarProps) templ.Attributes {
+	if a.Alone {
+		return templ.Attributes{"aria-label": a.Name}
+	}
+	return templ.Attributes{"tabindex": "-1", "aria-hidden": "true"}
+}
