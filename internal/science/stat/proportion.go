@@ -12,10 +12,7 @@ func Wilson(x, n int) Interval {
 	if n <= 0 {
 		return Interval{0, 1}
 	}
-	p, nf, z := float64(x)/float64(n), float64(n), Z95
-	centre := (p + z*z/(2*nf)) / (1 + z*z/nf)
-	half := z * math.Sqrt(p*(1-p)/nf+z*z/(4*nf*nf)) / (1 + z*z/nf)
-	out := Interval{max(0, centre-half), min(1, centre+half)}
+	out := WilsonShare(float64(x)/float64(n), n)
 	if x <= 0 {
 		out.Lo = 0
 	}
@@ -23,6 +20,17 @@ func Wilson(x, n int) Interval {
 		out.Hi = 1
 	}
 	return out
+}
+
+// WilsonShare is Wilson for a share of n trials that may have been rounded.
+func WilsonShare(p float64, n int) Interval {
+	if n <= 0 {
+		return Interval{0, 1}
+	}
+	nf, z := float64(n), Z95
+	centre := (p + z*z/(2*nf)) / (1 + z*z/nf)
+	half := z * math.Sqrt(max(0, p*(1-p)/nf+z*z/(4*nf*nf))) / (1 + z*z/nf)
+	return Interval{max(0, centre-half), min(1, centre+half)}
 }
 
 // ClopperPearson is the exact 95 % interval of x successes in n trials.
