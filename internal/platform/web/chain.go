@@ -87,7 +87,9 @@ func (g *Registry) account(s *state, r *http.Request, w *writer, took time.Durat
 	}
 	if g.o.Metrics != nil {
 		g.o.Metrics.InFlight(-1)
-		g.o.Metrics.Request(r.Method, pattern, status, took)
+		if surface != SurfaceStream { // a stream lasts as long as somebody looks
+			g.o.Metrics.Request(r.Method, pattern, status, took)
+		}
 	}
 	g.o.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 		slog.String("id", s.id), slog.String("method", r.Method), slog.String("route", pattern),
