@@ -146,7 +146,7 @@ func Leaf() templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<svg class=\"leaf\" viewBox=\"0 0 32 32\" aria-hidden=\"true\" focusable=\"false\"><path class=\"leaf__blade\" d=\"M16 8.2C14.2 4.6 10.6 2.6 7.2 3.9 3.2 5.4 2 10.2 3.6 14.6c2 5.4 7.4 8.6 12.4 14.6 5-6 10.4-9.2 12.4-14.6C30 10.2 28.8 5.4 24.8 3.9 21.4 2.6 17.8 4.6 16 8.2Z\"></path> <path class=\"leaf__vein\" d=\"M16 9v16.500M16 14.500l-6-4M16 14.500l6-4M16 20l-5-3.500M16 20l5-3.500\" stroke-width=\"1.5\" stroke-linecap=\"round\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<svg class=\"leaf\" viewBox=\"0 0 32 32\" aria-hidden=\"true\" focusable=\"false\"><path class=\"leaf__stalk\" d=\"M14.6 1.4C15.8 3.6 16.1 6 16.1 8.6\" stroke-width=\"1.9\" stroke-linecap=\"round\"></path> <path class=\"leaf__blade\" d=\"M16 8.6C14.5 5 11 3.2 7.7 4.3 3.7 5.7 2.2 10 3.3 14.2c1.6 6 7.800 8.7 13.5 16.3 4.5-7.6 10.4-10.5 11.9-16.3C29.800 9.9 28.4 5.7 24.4 4.3 21.1 3.2 17.5 5 16 8.6Z\"></path> <path class=\"leaf__vein\" d=\"M16.1 9.5c.1 6 .2 11 .6 16.5M16.2 15.2l-6.2-4.4M16.2 15.2l6.2-4.4M16.4 21l-5-3.6M16.4 21l5-3.6\" stroke-width=\"1.4\" stroke-linecap=\"round\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

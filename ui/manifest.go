@@ -3,8 +3,8 @@
 package ui
 
 const (
-	fileCSS     = "app-67JBOZBV.css"
+	fileCSS     = "app-HKALV7IZ.css"
 	fileJS      = "app-WFSHFVH5.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
-	fileFavicon = "favicon-WUHK5KJY.svg"
+	fileFavicon = "favicon-AUM7KFVA.svg"
 )
