@@ -25,6 +25,7 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/riverqueue/river/rivertype"
 
+	"example.org/linden/internal/platform/clock"
 	"example.org/linden/internal/platform/db"
 )
 
@@ -210,7 +211,7 @@ func (q *Queue) client() *river.Client[*sql.Tx] {
 type retry struct{ after func(int) time.Duration }
 
 func (r retry) NextRetry(job *rivertype.JobRow) time.Time {
-	return time.Now().Add(r.after(len(job.Errors) + 1))
+	return clock.Wall().Add(r.after(len(job.Errors) + 1))
 }
 
 // errStarted says that Start was called twice.
