@@ -230,33 +230,3 @@ func TestWeights(t *testing.T) {
 		}
 	}
 }
-
-func TestEscapingIsSwitchedOffInTwoPlacesOnly(t *testing.T) {
-	t.Parallel()
-	root := ".."
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && (d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && path != root) {
-			return filepath.SkipDir
-		}
-		ext := filepath.Ext(path)
-		if (ext != ".templ" && ext != ".go") || strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_test.go") || path == "../ui/raw.go" || path == "../internal/platform/markup/markup.go" {
-			return nil
-		}
-		src, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for _, word := range []string{"templ.Raw(", "templ.SafeURL(", "templ.JSUnsafeFuncCall(", "@templ.Raw"} {
-			if bytes.Contains(src, []byte(word)) {
-				t.Errorf("%s uses %s; only ui/raw.go and markup.Component may", path, word)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
