@@ -17,6 +17,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"slices"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/webp"
@@ -132,7 +133,7 @@ func contain(err *error) {
 }
 
 // Make returns one version per size, the longest side being at most that many
-// pixels; 0 keeps the picture's own size. Of an animation it is the first
+// pixels; 0 and less keep the picture's own size. Of an animation it is the first
 // frame. ErrUnreadable, ErrTooLarge, or ctx's error while waiting for a turn.
 func (m *Maker) Make(ctx context.Context, r io.ReadSeeker, sizes ...int) (out []Scaled, err error) {
 	_, c, err := check(r)
@@ -157,11 +158,18 @@ func (m *Maker) Make(ctx context.Context, r io.ReadSeeker, sizes ...int) (out []
 	if err != nil {
 		return nil, ErrUnreadable
 	}
+	versions := map[int]image.Image{0: img}
+	for _, size := range slices.Backward(slices.Sorted(slices.Values(sizes))) {
+		if size > 0 {
+			img = scaled(img, size)
+			versions[size] = img
+		}
+	}
 	for _, size := range sizes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		s, err := encode(turned(scaled(img, size), turn))
+		s, err := encode(turned(versions[max(0, size)], turn))
 		if err != nil {
 			return nil, err
 		}
@@ -172,6 +180,7 @@ func (m *Maker) Make(ctx context.Context, r io.ReadSeeker, sizes ...int) (out []
 
 // scaled fits img into a square of size. Large steps go through a quick pass to
 // twice the size first: a good filter over all pixels costs ten times as much.
+// The caller makes small versions from larger ones for the same reason.
 func scaled(img image.Image, size int) image.Image {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
@@ -179,7 +188,7 @@ func scaled(img image.Image, size int) image.Image {
 	if size <= 0 || longest <= size {
 		return img
 	}
-	if longest > 4*size {
+	if longest > 2*size {
 		half := image.NewRGBA(image.Rect(0, 0, fit(w, longest, 2*size), fit(h, longest, 2*size)))
 		draw.ApproxBiLinear.Scale(half, half.Bounds(), img, b, draw.Src, nil)
 		img, b = half, half.Bounds()
