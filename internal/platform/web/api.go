@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -158,11 +159,13 @@ func (g *Registry) OpenAPI() []byte {
 	return append(b, '\n')
 }
 
+// mountDescription serves the description; it is complete at the first request.
 func (g *Registry) mountDescription() {
+	description := sync.OnceValue(g.OpenAPI)
 	g.Page(Route{Method: http.MethodGet, Pattern: DescriptionPath, Policy: Public, Summary: "This description"},
 		func(w http.ResponseWriter, _ *http.Request, _ actor.Actor) error {
 			w.Header().Set("Content-Type", "application/openapi+json")
-			_, err := w.Write(g.OpenAPI())
+			_, err := w.Write(description())
 			return err
 		})
 }
