@@ -60,7 +60,7 @@ postgres() {
 # go_tests FLAGS…: counts its tests itself.
 go_tests() {
   local began=$SECONDS
-  go test -json -vet=off -shuffle=on -timeout 25m "$@" ./... </dev/null 2>&1 | .tools/bin/testsum -counts "$counts"
+  go test -json -vet=off -shuffle=on -timeout 10m "$@" ./... </dev/null 2>&1 | .tools/bin/testsum -counts "$counts"
   echo "     go test, $((SECONDS - began)) s"
 }
 

@@ -13,6 +13,7 @@ type summary struct {
 	w                       io.Writer
 	output                  map[testID][]string // until the test has ended
 	parents                 map[testID]bool     // tests with subtests: only the leaves count
+	broken                  map[testID]bool     // tests with a failed subtest
 	failures                map[string]int      // by package
 	results                 map[string]int      // by package
 	skips                   []string
@@ -21,7 +22,7 @@ type summary struct {
 
 func newSummary(w io.Writer) *summary {
 	return &summary{
-		w: w, output: map[testID][]string{}, parents: map[testID]bool{},
+		w: w, output: map[testID][]string{}, parents: map[testID]bool{}, broken: map[testID]bool{},
 		failures: map[string]int{}, results: map[string]int{},
 	}
 }
@@ -52,10 +53,16 @@ func (s *summary) event(e event) {
 }
 
 func (s *summary) testEnd(id testID, action string) {
+	said := spoken(s.output[id])
 	if action == "fail" {
-		fmt.Fprintf(s.w, "FAIL %s %s\n%s", id.pkg, id.test, strings.Join(s.output[id], ""))
-	}
-	if s.parents[id] && action != "fail" {
+		if i := strings.LastIndexByte(id.test, '/'); i > 0 {
+			s.broken[testID{id.pkg, id.test[:i]}] = true
+		}
+		if said == "" && s.broken[id] {
+			return
+		}
+		fmt.Fprintf(s.w, "FAIL %s %s\n%s", id.pkg, id.test, said)
+	} else if s.parents[id] {
 		return
 	}
 	s.results[id.pkg]++
@@ -105,11 +112,21 @@ func (s *summary) close() {
 
 // reason is what a test said when it skipped itself.
 func reason(output []string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(spoken(output)), "\n")
+	if line == "" {
+		return "no reason given"
+	}
+	return line
+}
+
+// spoken is the output of a test without the lines of the runner.
+func spoken(output []string) string {
+	var b strings.Builder
 	for _, line := range output {
-		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "===") && !strings.HasPrefix(line, "---") {
-			return line
+		start := strings.TrimSpace(line)
+		if !strings.HasPrefix(start, "=== ") && !strings.HasPrefix(start, "--- ") {
+			b.WriteString(line)
 		}
 	}
-	return "no reason given"
+	return b.String()
 }

@@ -28,6 +28,15 @@ func TestSummary(t *testing.T) {
 			`{"Action":"fail","Package":"p","Test":"A"}`,
 			`{"Action":"fail","Package":"p"}`,
 		}, 0, 1, 0, "got 1, want 2"},
+		{"a failed subtest counts once", []string{
+			`{"Action":"run","Package":"p","Test":"A"}`,
+			`{"Action":"run","Package":"p","Test":"A/x"}`,
+			`{"Action":"output","Package":"p","Test":"A","Output":"=== RUN   A\n"}`,
+			`{"Action":"output","Package":"p","Test":"A/x","Output":"got 1\n"}`,
+			`{"Action":"fail","Package":"p","Test":"A/x"}`,
+			`{"Action":"fail","Package":"p","Test":"A"}`,
+			`{"Action":"fail","Package":"p"}`,
+		}, 0, 1, 0, "FAIL p A/x\ngot 1\nFAIL p\n"},
 		{"build failure", []string{
 			`{"ImportPath":"p","Action":"build-output","Output":"a.go:1: undefined: x\n"}`,
 			`{"Action":"fail","Package":"p","FailedBuild":"p"}`,
