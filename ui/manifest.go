@@ -3,8 +3,8 @@
 package ui
 
 const (
-	fileCSS     = "app-HKALV7IZ.css"
-	fileJS      = "app-WFSHFVH5.js"
+	fileCSS     = "app-JU6S53NN.css"
+	fileJS      = "app-J35FT3FT.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
 )

@@ -11,11 +11,10 @@ const now = () => {
 function refresh(root: ParentNode): void {
   for (const el of root.querySelectorAll<HTMLTimeElement>("time[data-ago]")) {
     const minutes = Math.round((Date.parse(el.dateTime) - now()) / 60000);
-    if (Math.abs(minutes) >= 24 * 60) continue;
+    if (minutes === 0 || Math.abs(minutes) >= 24 * 60) continue;
     const text = Math.abs(minutes) < 60 ? relative.format(minutes, "minute") : relative.format(Math.round(minutes / 60), "hour");
     if (el.textContent !== text) el.textContent = text;
   }
 }
 
-onReady(() => undefined);
 setInterval(() => refresh(document), 60000);
