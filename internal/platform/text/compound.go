@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 const (
 	minCompound = 6
 	minPart     = 3
@@ -7,14 +9,14 @@ const (
 )
 
 // split takes a plain word apart into known parts and returns their stems, or
-// nil when it is a known word itself or does not come out without a rest. Of
+// nil when it is a known word itself, inflected or not, or does not come out without a rest. Of
 // several ways the one with the fewest parts wins, then the one whose shortest
 // part is longest.
 func (v *vocabulary) split(lang, w string) []string {
 	if v == nil || len(w) < minCompound || len(w) > maxWord {
 		return nil
 	}
-	if _, whole := v.parts[w]; whole {
+	if _, whole := v.parts[w]; whole || v.stems[stem(lang, w)] {
 		return nil
 	}
 	c := cut{v: v, lang: lang, w: w, memo: make(map[int]*cutting, 8)}
@@ -56,7 +58,7 @@ func (c *cut) from(i, left int) *cutting {
 		return done
 	}
 	var best *cutting
-	if i > 0 {
+	if i > 0 && !c.inflection(i) {
 		if s, ok := c.tail(c.w[i:]); ok {
 			best = &cutting{stems: []string{s}, shortest: len(c.w) - i}
 		}
@@ -104,6 +106,17 @@ func (c *cut) head(s string) (string, int, bool) {
 		}
 	}
 	return "", 0, false
+}
+
+// inflection reports an ending that only looks like a last part: the -ende of
+// German participles (folgende), and the consonant Dutch doubles before an
+// ending (toppen, stemmers).
+func (c *cut) inflection(i int) bool {
+	tail, before := c.w[i:], c.w[i-1]
+	if c.lang == German {
+		return strings.HasPrefix(tail, "end") && len(tail) <= 6 && before != 's'
+	}
+	return before == tail[0] && len(tail) < 7 && strings.IndexByte("aeiou", before) < 0
 }
 
 // tail knows the last part, which may be inflected.
