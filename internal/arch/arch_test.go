@@ -23,6 +23,7 @@ var checks = []struct {
 	{"catalogues", CheckCatalogues},
 	{"keys", CheckKeys},
 	{"modules", CheckModules},
+	{"links", CheckLinks},
 }
 
 // TestTree holds the program to its rules.

@@ -75,6 +75,8 @@ func TestBroken(t *testing.T) {
 		{"open end", CheckWords, "docs/a.md", "TO" + "DO: write", "do it or leave it"},
 		{"banner", CheckWords, "internal/a.go", "package a\n// ------- store\n", "no banners"},
 		{"machine path", CheckWords, "docs/a.md", "see /wo" + "rk/main", "relative to the module"},
+		{"dead link", CheckLinks, "docs/a.md", "see [b](../b.md#part)", "which is not there"},
+		{"living link", CheckLinks, "docs/a.md", "see [a](a.md) and [b](https://example.org/)", ""},
 		{"unlisted module", CheckModules, "go.mod", "require example.com/x v1.0.0\n", "add a line"},
 		{"indirect module", CheckModules, "go.mod", "require (\n\texample.com/x v1.0.0 // indirect\n)\n", ""},
 		{"unlisted npm package", CheckModules, "a/package.json", `{"dependencies":{"left-pad":"1.0.0"}}`, "add a line"},

@@ -178,3 +178,30 @@ func prose(p string) bool {
 	}
 	return false
 }
+
+var mdLink = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
+// CheckLinks reports relative links of the documents that lead nowhere.
+func CheckLinks(t *Tree) []string {
+	known := map[string]bool{}
+	for _, p := range t.Paths {
+		for ; p != "."; p = path.Dir(p) {
+			known[p] = true
+		}
+	}
+	var out []string
+	for _, p := range t.Paths {
+		if path.Ext(p) != ".md" || strings.Contains(p, "testdata/") {
+			continue
+		}
+		text, _ := t.Read(p)
+		for _, m := range mdLink.FindAllStringSubmatch(text, -1) {
+			target, _, _ := strings.Cut(m[1], "#")
+			if target == "" || strings.Contains(target, ":") || known[path.Join(path.Dir(p), target)] {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%s links to %s, which is not there: write it or take the link out", p, m[1]))
+		}
+	}
+	return out
+}
