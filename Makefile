@@ -16,7 +16,7 @@ dev: ## the demo, built and started again after every change
 	@tools/dev.sh $(ARGS)
 
 build: ## build bin/linden
-	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/linden ./cmd/linden
+	go build -ldflags "-s -w -X main.version=$(VERSION)" -o bin/linden ./cmd/linden
 
 generate: ## write templates, bundled front end and docs/ref anew
 	@tools/generate.sh

@@ -42,7 +42,9 @@ step() {
 
 formatted() {
   local files
-  files=$(git ls-files --cached --others --exclude-standard '*.go' | xargs -r ls -d 2>/dev/null | xargs -r gofmt -l)
+  local gofmt
+  gofmt=$(command -v gofmt || echo "$(go env GOROOT)/bin/gofmt")
+  files=$(git ls-files --cached --others --exclude-standard '*.go' | xargs -r ls -d 2>/dev/null | xargs -r "$gofmt" -l)
   [ -z "$files" ] || { printf 'gofmt would change these, run make fmt:\n%s\n' "$files"; return 1; }
 }
 
@@ -80,28 +82,35 @@ fuzz() {
   done
 }
 
-if ! ensure_tool testsum ./testsum; then
-  say "tools/testsum does not build"
-  exit 1
-fi
-step "gofmt" formatted
-step "go vet" vetted
-step "tests of the tools" go -C tools test ./...
-case $what in
-check) go_tests ;;
-*)
-  step "generated files" tools/generated.sh
-  step "PostgreSQL" postgres
-  export REQUIRE_POSTGRES=1
-  if [ "$what" = long ]; then
-    export LINDEN_LONG=1
-    go_tests -timeout 90m
-    fuzz
-  else
-    go_tests
+# In a function, so that the file may change while it runs.
+main() {
+  if ! ensure_tool testsum ./testsum; then
+    say "tools/testsum does not build"
+    exit 1
   fi
-  step "browser tests" browser_tests
-  ;;
-esac
-echo "Everything took $SECONDS s."
-.tools/bin/testsum -total "$counts"
+
+  step "gofmt" formatted
+  step "go vet" vetted
+  step "tests of the tools" go -C tools test ./...
+  case $what in
+  check) go_tests ;;
+  *)
+    step "generated files" tools/generated.sh
+    step "PostgreSQL" postgres
+    export REQUIRE_POSTGRES=1
+    if [ "$what" = long ]; then
+      export LINDEN_LONG=1
+      go_tests -timeout 90m
+      fuzz
+    else
+      go_tests
+    fi
+    step "build" go build -o bin/linden ./cmd/linden && step "browser tests" browser_tests
+    ;;
+  esac
+  echo "Everything took $SECONDS s."
+  .tools/bin/testsum -total "$counts"
+}
+
+main
+exit $?
