@@ -66,16 +66,14 @@ func plainText(b *strings.Builder, text string) bool {
 	if strings.IndexByte(text, '&') >= 0 {
 		text = html.UnescapeString(text)
 	}
-	if strings.ContainsAny(text, "\\`*_[]<>#|~$&\t\u00a0") || strings.Contains(text, "  ") || strings.Contains(text, "://") {
+	if strings.ContainsAny(text, "\\`*_[]<>#|~$&\t\u00a0") || strings.Contains(text, "  ") || strings.Contains(text, " \n") || strings.Contains(text, "\n ") || strings.Contains(text, "://") {
 		return false
 	}
 	start := b.Len() == 0 || strings.HasSuffix(b.String(), "\n")
-	for line := range strings.SplitSeq(text, "\n") {
-		if start && blockStart(strings.TrimLeft(line, " ")) {
-			return false
-		}
-		start = true
+	if start && blockStart(strings.TrimLeft(text, " \n")) {
+		return false
 	}
+	text = strings.ReplaceAll(text, "\n", " ")
 	b.WriteString(text)
 	return true
 }

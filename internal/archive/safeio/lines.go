@@ -14,7 +14,7 @@ import (
 // The slice is only valid during the call. Text must be UTF-8.
 func Lines(r io.Reader, name string, limit int, fn func(line int, b []byte) error) error {
 	sc := bufio.NewScanner(r)
-	sc.Buffer(make([]byte, 0, 64<<10), limit)
+	sc.Buffer(make([]byte, 0, min(64<<10, limit)), limit)
 	line := 0
 	for sc.Scan() {
 		line++
