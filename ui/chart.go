@@ -33,11 +33,51 @@ type Bar struct {
 	Suppressed bool
 }
 
-const (
-	barLeft  = 200.0
-	barRight = 560.0
-	barRow   = 32.0
-)
+// frame is where a chart is drawn. Charts are drawn twice, for wide and for narrow
+// windows, because text in a picture that shrinks becomes too small to read.
+type frame struct {
+	suffix      string // keeps ids of the two drawings apart
+	width       float64
+	left, right float64
+	labelAbove  bool // names of bars stand above them
+}
+
+func barFrames() []frame {
+	return []frame{
+		{suffix: "w", width: 640, left: 200, right: 560},
+		{suffix: "n", width: 340, left: 1, right: 270, labelAbove: true},
+	}
+}
+
+func lineFrames() []frame {
+	return []frame{
+		{suffix: "w", width: 640, left: 44, right: 540},
+		{suffix: "n", width: 340, left: 34, right: 236},
+	}
+}
+
+func (f frame) class() string {
+	if f.suffix == "n" {
+		return "chart__narrow"
+	}
+	return "chart__wide"
+}
+
+func (f frame) row() float64 {
+	if f.labelAbove {
+		return 46
+	}
+	return 32
+}
+
+// barY is the upper edge of the i-th bar.
+func (f frame) barY(i int) float64 {
+	y := 6 + float64(i)*f.row()
+	if f.labelAbove {
+		y += 16
+	}
+	return y
+}
 
 func (c BarChart) max() float64 {
 	m := c.Max
@@ -55,21 +95,19 @@ func (c BarChart) max() float64 {
 	return m
 }
 
-func (c BarChart) height() string { return num(float64(len(c.Bars))*barRow + 8) }
+func (c BarChart) height(f frame) string { return num(float64(len(c.Bars))*f.row() + 8) }
 
-func (c BarChart) x(v float64) float64 {
-	return barLeft + clamp(v/c.max())*(barRight-barLeft)
+func (c BarChart) x(f frame, v float64) float64 {
+	return f.left + clamp(v/c.max())*(f.right-f.left)
 }
 
-func (c BarChart) width(v float64) string { return num(c.x(v) - barLeft) }
+func (c BarChart) width(f frame, v float64) string { return num(c.x(f, v) - f.left) }
 
-func barY(i int) float64 { return 4 + float64(i)*barRow }
-
-func (c BarChart) valueX(b Bar) string {
+func (c BarChart) valueX(f frame, b Bar) string {
 	if b.Suppressed {
-		return num(barLeft + 72)
+		return num(f.left + 72)
 	}
-	return num(math.Max(c.x(b.Value), c.x(b.High)) + 8)
+	return num(math.Max(c.x(f, b.Value), c.x(f, b.High)) + 8)
 }
 
 func (b Bar) class() string {
@@ -79,12 +117,13 @@ func (b Bar) class() string {
 	return "chart__bar"
 }
 
-func (b Bar) short() string {
-	r := []rune(b.Label)
-	if len(r) <= 27 {
-		return b.Label
+// short cuts a text that would leave its room.
+func short(text string, most int) string {
+	r := []rune(text)
+	if len(r) <= most {
+		return text
 	}
-	return string(r[:26]) + "…"
+	return string(r[:most-1]) + "…"
 }
 
 func (c BarChart) hatched() bool {
@@ -114,8 +153,6 @@ type Series struct {
 }
 
 const (
-	lineLeft   = 44.0
-	lineRight  = 540.0
 	lineTop    = 12.0
 	lineBottom = 216.0
 )
@@ -150,27 +187,27 @@ func niceTop(v float64) float64 {
 	return 10 * unit
 }
 
-func (c LineChart) x(i int) float64 {
+func (c LineChart) x(f frame, i int) float64 {
 	if len(c.Steps) < 2 {
-		return lineLeft
+		return f.left
 	}
-	return lineLeft + float64(i)/float64(len(c.Steps)-1)*(lineRight-lineLeft)
+	return f.left + float64(i)/float64(len(c.Steps)-1)*(f.right-f.left)
 }
 
 func (c LineChart) y(v float64) float64 {
 	return lineBottom - v/c.top()*(lineBottom-lineTop)
 }
 
-func (c LineChart) line(s Series) string {
+func (c LineChart) line(f frame, s Series) string {
 	points := make([]point, len(s.Values))
 	for i, v := range s.Values {
-		points[i] = point{c.x(i), c.y(v)}
+		points[i] = point{c.x(f, i), c.y(v)}
 	}
 	return linePath(points)
 }
 
 // band is the closed shape between Low and High, split at gaps.
-func (c LineChart) band(s Series) string {
+func (c LineChart) band(f frame, s Series) string {
 	out := ""
 	n := min(len(s.Low), len(s.High))
 	for from := 0; from < n; {
@@ -187,10 +224,10 @@ func (c LineChart) band(s Series) string {
 			if i == from {
 				letter = "M"
 			}
-			out += letter + num(c.x(i)) + " " + num(c.y(s.High[i]))
+			out += letter + num(c.x(f, i)) + " " + num(c.y(s.High[i]))
 		}
 		for i := to - 1; i >= from; i-- {
-			out += "L" + num(c.x(i)) + " " + num(c.y(s.Low[i]))
+			out += "L" + num(c.x(f, i)) + " " + num(c.y(s.Low[i]))
 		}
 		out += "Z"
 		from = to
@@ -233,12 +270,16 @@ func (c LineChart) ticks() []float64 {
 }
 
 // shownSteps are the indices whose names are written: first, last and some between.
-func (c LineChart) shownSteps() []int {
+func (c LineChart) shownSteps(f frame) []int {
 	n := len(c.Steps)
 	if n == 0 {
 		return nil
 	}
-	every := max(1, (n-1+4)/5)
+	gaps := 5
+	if f.suffix == "n" {
+		gaps = 3
+	}
+	every := max(1, (n-1+gaps-1)/gaps)
 	var out []int
 	for i := 0; i < n; i += every {
 		if n-1-i >= every || i == n-1 {

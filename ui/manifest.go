@@ -3,7 +3,7 @@
 package ui
 
 const (
-	fileCSS     = "app-JU6S53NN.css"
+	fileCSS     = "app-7SDEZS6N.css"
 	fileJS      = "app-J35FT3FT.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
