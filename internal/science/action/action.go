@@ -140,7 +140,9 @@ func clip(v float64) float64 { return min(1, max(0, v)) }
 func serves(a Action, g Goal) bool { return slices.Contains(a.Goals, g) }
 
 // order is the life of a community; neighbours fit half.
-var order = [...]phase.Phase{phase.Inception, phase.Growth, phase.Maturity, phase.Stewardship}
+func order() []phase.Phase {
+	return []phase.Phase{phase.Inception, phase.Growth, phase.Maturity, phase.Stewardship}
+}
 
 // Fit is 1 for an action of the phase, 0.5 for one of a neighbouring phase,
 // else 0. Dormant communities take the actions of decline.
@@ -151,9 +153,9 @@ func Fit(a Action, p phase.Phase, split bool) float64 {
 	if slices.Contains(a.Phases, p) || a.Split && split {
 		return 1
 	}
-	at := slices.Index(order[:], p)
+	at := slices.Index(order(), p)
 	for _, q := range a.Phases {
-		if i := slices.Index(order[:], q); at >= 0 && i >= 0 && (i-at == 1 || at-i == 1) {
+		if i := slices.Index(order(), q); at >= 0 && i >= 0 && (i-at == 1 || at-i == 1) {
 			return neighbourFit
 		}
 	}

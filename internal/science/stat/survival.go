@@ -113,14 +113,15 @@ type LogRankResult struct {
 
 // LogRank tests whether two groups wait equally long.
 func LogRank(a, b []Span) LogRankResult {
-	times := make(map[float64]bool)
+	var times []float64
 	for _, s := range append(slices.Clone(a), b...) {
 		if s.Event {
-			times[s.T] = true
+			times = append(times, s.T)
 		}
 	}
+	slices.Sort(times)
 	var r LogRankResult
-	for t := range times {
+	for _, t := range slices.Compact(times) {
 		n1, d1 := atRisk(a, t)
 		n2, d2 := atRisk(b, t)
 		n, d := n1+n2, d1+d2
