@@ -17,7 +17,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 	_ "time/tzdata" // the company lives by the clocks of Fulda wherever the demo runs
@@ -75,7 +75,7 @@ func New(seed uint64) (*Company, error) {
 		return nil, err
 	}
 	c.plant()
-	sort.SliceStable(c.events, func(i, j int) bool { return c.events[i].at.Before(c.events[j].at) })
+	inOrder(c.events)
 	return c, nil
 }
 
@@ -120,7 +120,7 @@ func (c *Company) Between(ctx context.Context, from, to time.Time, done []Interv
 		all = append(all, c.answer(d)...)
 	}
 	c.mu.Unlock()
-	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
+	inOrder(all)
 	if from.Before(c.now0) {
 		from = c.now0
 	}
@@ -169,4 +169,8 @@ func (c *Company) dice(purpose string) *rand.Rand {
 
 func (c *Company) add(at time.Time, rec archive.Record) {
 	c.events = append(c.events, event{at, rec})
+}
+
+func inOrder(events []event) {
+	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
 }

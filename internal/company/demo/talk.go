@@ -32,7 +32,7 @@ func (c *Company) situation(r *rand.Rand, k *circle) (*phrase.Situation, phrase.
 // discuss adds the replies of a conversation: colleagues, perhaps an answer
 // that settles it, perhaps a last word of the author.
 func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Situation, ch *phrase.Choices) {
-	n := geometric(r, 2.3)
+	n := geometric(r, 3.1)
 	near := t.post.At.After(c.monday(-9)) && t.post.At.Before(c.now0)
 	if t.post.Question && (near || r.Float64() < .9) {
 		n = max(n, 1)
@@ -40,7 +40,7 @@ func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Sit
 	if near && t.post.At.After(c.monday(-4)) {
 		n = max(n, 1)
 	}
-	n = min(n, 7)
+	n = min(n, 8)
 	texts := replies(r, s, c.books[t.circle.lang], n)
 	at, settled := t.post.At, false
 	for i, text := range texts {
@@ -146,7 +146,7 @@ func (c *Company) notice(r *rand.Rand, t *thread) {
 		public = .8
 	}
 	for _, m := range t.circle.members {
-		if !m.reader || r.Float64() > m.readout*.75*public || silent(t.people, c.byKey, m.person) {
+		if !m.reader || r.Float64() > m.readout*.5*public || silent(t.people, c.byKey, m.person) {
 			continue
 		}
 		at := rhythm.Later(r, latest(t.post.At, m.from), time.Duration(rhythm.Lognormal(r, 320, 1.5)*float64(time.Minute)), m.shift)
