@@ -134,6 +134,9 @@ func JSONArray(r io.Reader, name string, l Limits, fn func(line int, raw []byte)
 			if s, ok := errors.AsType[*json.SyntaxError](err); ok {
 				at = max(at, s.Offset)
 			}
+			if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+				at = m.off
+			}
 			p.Line = m.LineAt(at)
 		}
 		return p
