@@ -20,9 +20,12 @@
 // meta, cards, feed, post, pictures, thread, best, comments, comment, composer, signals,
 // signal, brief, portfolio, conditions, against, figures, personas, profile, org, steps.
 //
+// Between text and a component, templ keeps no space reliably: put the component into a
+// Sentence, or write { " " }.
+//
 // tools/front writes dist, manifest.go and icon_paths.go; templ writes *_templ.go. All
 // of it is committed, so that building needs neither.
 package ui
 
-//go:generate go run -C ../tools github.com/a-h/templ/cmd/templ generate -path ../ui
+//go:generate go run -C ../tools github.com/a-h/templ/cmd/templ generate -path ..
 //go:generate go run -C ../tools ./front ../ui
