@@ -3,7 +3,7 @@
 //
 // Rules (handbook 0 and 1.7): business hours are 8 to 18 on working days of
 // the asker's calendar; a question waiting over a weekend has not waited. A
-// text is a question when its title or its last sentence asks something. The
+// text is a question when its title or its last sentences ask something. The
 // first reply by another human ends the wait; thanks by the asker do not.
 package business
 

@@ -9,8 +9,8 @@ import (
 const rhetorical = 6
 
 // IsQuestion guesses whether a post asks something of its readers: a question
-// mark or a question word in the title, or a question mark in one of the last
-// two sentences of the body. Quotes, code and addresses are not read. lang is
+// mark or a question word in the title, or a question mark or a call for help
+// in one of the last three sentences of the body. Quotes, code and addresses are not read. lang is
 // de, nl or en; with anything else the words of all three are tried.
 func IsQuestion(title, body, lang string) bool {
 	text := spoken(body)
@@ -23,13 +23,34 @@ func IsQuestion(title, body, lang string) bool {
 	if title != "" && announces(title) {
 		return false
 	}
-	last := lastSentences(text, 2)
-	for _, s := range last {
-		if strings.HasSuffix(s, "?") && !courtesy(s) {
+	for _, s := range lastSentences(text, closing) {
+		if strings.HasSuffix(s, "?") && !courtesy(s) || opensWith(s, pleas(lang)) || stuck(s, lang) {
 			return true
 		}
 	}
-	return len(last) > 0 && opensWith(last[len(last)-1], pleas(lang))
+	return false
+}
+
+// closing is how many sentences at the end are looked at.
+const closing = 3
+
+// stuck is true for sentences that say one cannot go on alone.
+func stuck(sentence, lang string) bool {
+	words := map[string][]string{
+		"en": {"no idea how", "no idea why", "figure it out", "figure out how", "would appreciate", "help is appreciated",
+			"help would be", "ideas are welcome", "i must be missing", "i am missing", "doing wrong", "doing something wrong"},
+		"de": {"keine ahnung, wie", "keine ahnung wie", "keine ahnung, warum", "komme nicht weiter", "kommen nicht weiter", "wäre dankbar",
+			"über hinweise", "über tipps", "finde ich nicht heraus", "was ich falsch mache"},
+		"nl": {"geen idee hoe", "geen idee waarom", "kom er niet uit", "komen er niet uit", "zou fijn zijn als iemand", "tips zijn welkom",
+			"hulp is welkom", "wat ik fout doe"},
+	}
+	s := strings.ToLower(sentence)
+	for _, w := range pick(words, lang) {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func asks(title, lang string) bool {
