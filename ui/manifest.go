@@ -3,7 +3,7 @@
 package ui
 
 const (
-	fileCSS     = "app-XTUKY3W7.css"
+	fileCSS     = "app-HVPAZQ6T.css"
 	fileJS      = "app-J35FT3FT.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
