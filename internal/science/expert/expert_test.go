@@ -111,3 +111,33 @@ func BenchmarkRank(b *testing.B) {
 		x.Rank(q, 10)
 	}
 }
+
+func TestRarestFirst(t *testing.T) {
+	var in struct {
+		Skills   map[string][]string
+		Distance map[string]float64
+	}
+	var want struct {
+		Radius float64
+		Team   map[string]string
+	}
+	vt.Load(t, "rarest_first", &in, &want)
+	team, radius, ok := expert.RarestFirst(in.Skills, func(a, b string) float64 {
+		if d, ok := in.Distance[a+"-"+b]; ok {
+			return d
+		}
+		if d, ok := in.Distance[b+"-"+a]; ok {
+			return d
+		}
+		return 6
+	})
+	if !ok || radius != want.Radius {
+		t.Errorf("radius = %v, %v; want %v", radius, ok, want.Radius)
+	}
+	if diff := cmp.Diff(want.Team, team); diff != "" {
+		t.Errorf("team (-want +got):\n%s", diff)
+	}
+	if _, _, ok := expert.RarestFirst(map[string][]string{"plc": nil}, nil); ok {
+		t.Error("a team without a holder of a skill")
+	}
+}
