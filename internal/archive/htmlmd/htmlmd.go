@@ -8,6 +8,7 @@
 package htmlmd
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -66,11 +67,23 @@ func (c *Converter) Markdown(src string) (md string, cut bool) {
 		return limit(textOnly(src), true)
 	}
 	tidyChildren(body)
-	out, err := c.conv.ConvertNode(body)
+	out, err := c.convert(body)
 	if err != nil {
 		return limit(textOnly(src), true)
 	}
-	return limit(squeeze(string(out)), cut)
+	return limit(squeeze(out), cut)
+}
+
+// convert keeps a tree the library cannot handle from ending the import: the
+// input comes from strangers.
+func (c *Converter) convert(body *html.Node) (md string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("htmlmd: %v", r)
+		}
+	}()
+	b, err := c.conv.ConvertNode(body)
+	return string(b), err
 }
 
 func limit(s string, cut bool) (string, bool) {

@@ -16,7 +16,7 @@ func tidyChildren(n *html.Node) {
 		if c.Type == html.ElementNode {
 			tidyChildren(c)
 			if r := tidy(c); r != c {
-				if r != nil {
+				if r != nil && (r.Type != html.TextNode || r.Data != "") {
 					n.InsertBefore(r, c)
 				}
 				n.RemoveChild(c)
@@ -104,8 +104,8 @@ func children(n *html.Node) []*html.Node {
 func wrap(a atom.Atom, nodes ...*html.Node) *html.Node {
 	n := &html.Node{Type: html.ElementNode, Data: a.String(), DataAtom: a}
 	for _, c := range nodes {
-		if c == nil {
-			continue
+		if c == nil || (c.Type == html.TextNode && c.Data == "") {
+			continue // the converter does not expect empty text
 		}
 		if c.Parent != nil {
 			c.Parent.RemoveChild(c)
