@@ -7,7 +7,9 @@ import (
 	"errors"
 	"html"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"testing"
@@ -16,8 +18,6 @@ import (
 	"example.org/linden/internal/science/expert"
 	vt "example.org/linden/internal/science/vectortest"
 )
-
-const site = "quantumcomputing.stackexchange.com"
 
 type row struct {
 	ID       int64  `xml:"Id,attr"`
@@ -44,9 +44,12 @@ func (r row) at(t testing.TB) time.Time {
 	return at
 }
 
-func rows(t testing.TB, file string) []row {
+func rows(t testing.TB, site, file string) []row {
 	t.Helper()
-	f, err := os.Open(vt.Shared(t, "data", "sets", "stackexchange-dumps", site, file))
+	f, err := os.Open(filepath.Join(vt.Shared(t, "data", "sets", "stackexchange-dumps", site), file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // some archives have posts only
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +127,7 @@ func (r reference) rank(asker, expected int64, tags []string) (popularity, profi
 // replay feeds an archive to an index in the order it was written.
 type replay struct {
 	t         *testing.T
+	site      string
 	x         *expert.Index
 	ref       reference
 	questions map[int64]row
@@ -184,7 +188,7 @@ func (r *replay) accept(vote row, at time.Time) {
 const accepted = 1 // type of the vote by which the asker accepts an answer
 
 func (r *replay) run() {
-	list := rows(r.t, "Posts.xml.gz")
+	list := rows(r.t, r.site, "Posts.xml.gz")
 	for _, p := range list {
 		r.posts[p.ID] = p
 		if p.Type == 1 {
@@ -199,13 +203,13 @@ func (r *replay) run() {
 			r.put(p.at(r.t), func() { r.answer(p) })
 		}
 	}
-	for _, c := range rows(r.t, "Comments.xml.gz") {
+	for _, c := range rows(r.t, r.site, "Comments.xml.gz") {
 		if c.User != 0 {
 			at := c.at(r.t)
 			r.put(at, func() { r.x.Add(expert.Doc{Author: c.User, Kind: expert.Comment, Tokens: words(c.Text), At: at}) })
 		}
 	}
-	for _, v := range rows(r.t, "Votes.xml.gz") {
+	for _, v := range rows(r.t, r.site, "Votes.xml.gz") {
 		if v.Vote == accepted {
 			at := v.at(r.t).Add(24 * time.Hour) // votes carry only the day
 			r.put(at, func() { r.accept(v, at) })
@@ -232,18 +236,26 @@ func mrr(ms []measured) (out [3]float64) {
 // before. Mean reciprocal ranks are compared with ranking by number of answers
 // and by answers under the same tags.
 func TestFindsAnswerers(t *testing.T) {
-	r := &replay{t: t, x: expert.NewIndex(), ref: reference{map[int64]int{}, map[int64]map[string]int{}},
-		questions: map[int64]row{}, posts: map[int64]row{}, numbers: map[int64]int{}}
-	r.run()
-	if len(r.measured) < 100 {
-		t.Fatalf("only %d questions measured", len(r.measured))
-	}
-	all := mrr(r.measured)
-	t.Logf("MRR over %d questions: ours %.3f, popularity %.3f, tag profile %.3f", len(r.measured), all[0], all[1], all[2])
-	late := slices.DeleteFunc(slices.Clone(r.measured), func(m measured) bool { return m.at.Month() <= 6 })
-	half := mrr(late)
-	t.Logf("second half of the year (%d): %.3f, %.3f, %.3f", len(late), half[0], half[1], half[2])
-	if all[0] <= all[1] || all[0] <= all[2] || all[0] <= 0.365 {
-		t.Errorf("ranking %.3f does not beat popularity %.3f, tag profile %.3f and 0.365", all[0], all[1], all[2])
+	for _, c := range []struct {
+		site  string
+		least float64
+	}{
+		{"quantumcomputing.stackexchange.com", 0.365}, // the weights were chosen here
+		{"alcohol.stackexchange.com", 0},              // and not here
+		{"bicycles.meta.stackexchange.com", 0},
+	} {
+		t.Run(c.site, func(t *testing.T) {
+			r := &replay{t: t, site: c.site, x: expert.NewIndex(), ref: reference{map[int64]int{}, map[int64]map[string]int{}},
+				questions: map[int64]row{}, posts: map[int64]row{}, numbers: map[int64]int{}}
+			r.run()
+			if len(r.measured) < 50 {
+				t.Fatalf("only %d questions to measure", len(r.measured))
+			}
+			m := mrr(r.measured)
+			t.Logf("MRR over %d questions: ours %.3f, popularity %.3f, tag profile %.3f", len(r.measured), m[0], m[1], m[2])
+			if m[0] <= m[1] || m[0] <= m[2] || m[0] <= c.least {
+				t.Errorf("ranking %.3f does not beat popularity %.3f, tag profile %.3f and %.3f", m[0], m[1], m[2], c.least)
+			}
+		})
 	}
 }

