@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
 	"example.org/linden/internal/archive"
+	"example.org/linden/internal/company/name"
 )
 
 type person struct {
@@ -33,13 +35,9 @@ func (c *Company) hire() {
 		c.units = append(c.units, archive.Unit{Key: d.key, Parent: d.division, Name: d.name})
 	}
 	r := c.dice("people")
-	names := newNames(r)
-	for _, f := range featured {
-		names.reserve(f.name)
-	}
 	heads := c.hireFeatured(r)
 	for _, d := range departments {
-		c.fill(r, names, d, heads)
+		c.fill(r, d, heads)
 	}
 }
 
@@ -68,7 +66,7 @@ func (c *Company) hireFeatured(r *rand.Rand) map[string]string {
 	return heads
 }
 
-func (c *Company) fill(r *rand.Rand, names *names, d department, heads map[string]string) {
+func (c *Company) fill(r *rand.Rand, d department, heads map[string]string) {
 	have := 0
 	for _, p := range c.people {
 		if p.dept == d.key && p.rec.Joined.Before(c.now0) {
@@ -77,9 +75,9 @@ func (c *Company) fill(r *rand.Rand, names *names, d department, heads map[strin
 	}
 	for i := have; i < d.size; i++ {
 		site, lang := d.place(r)
-		name := names.next(lang)
-		p := &person{first: firstOf(name), dept: d.key, shift: d.shift}
-		p.rec = archive.Person{Key: fmt.Sprintf("%s-%02d", d.key, i+1), Name: name, Unit: d.key, Site: site,
+		called := c.unheard(r, lang)
+		p := &person{first: firstOf(called), dept: d.key, shift: d.shift}
+		p.rec = archive.Person{Key: fmt.Sprintf("%s-%02d", d.key, i+1), Name: called, Unit: d.key, Site: site,
 			Title: d.title(r, lang), Lang: lang, Joined: c.registered(r, d.keen)}
 		if heads[d.key] == "" {
 			heads[d.key] = p.rec.Key
@@ -90,6 +88,16 @@ func (c *Company) fill(r *rand.Rand, names *names, d department, heads map[strin
 		}
 		c.lend(r, p, d)
 		c.enrol(p)
+	}
+}
+
+// unheard draws a name nobody else has.
+func (c *Company) unheard(r *rand.Rand, lang string) string {
+	for {
+		called := name.Draw(r, lang)
+		if !slices.ContainsFunc(c.people, func(p *person) bool { return p.rec.Name == called }) {
+			return called
+		}
 	}
 }
 
@@ -112,7 +120,7 @@ func (c *Company) lend(r *rand.Rand, p *person, d department) {
 }
 
 func (c *Company) enrol(p *person) {
-	user := username(p.rec.Name)
+	user := name.Username(p.rec.Name)
 	for _, q := range c.people {
 		if q.rec.Username == user {
 			user += "2"
@@ -140,13 +148,6 @@ func (c *Company) registered(r *rand.Rand, keen float64) time.Time {
 func firstOf(name string) string {
 	first, _, _ := strings.Cut(name, " ")
 	return first
-}
-
-var plain = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "ç", "c", "ş", "s", "ı", "i", "ğ", "g", "é", "e",
-	"è", "e", "ë", "e", "ï", "i", "á", "a", "ó", "o", "ł", "l", "ń", "n", "ż", "z", "ś", "s", "ć", "c", "ñ", "n", "'", "", "’", "")
-
-func username(name string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(plain.Replace(strings.ToLower(name)), " ", "."), "-", "")
 }
 
 func pickOne[T any](r *rand.Rand, list []T) (zero T) {
