@@ -129,8 +129,9 @@ func (s *Service) BulkCommentsTx(ctx context.Context, tx db.Tx, all []BulkCommen
 }
 
 // BulkReactionsTx stores reactions with their events. A second reaction of the
-// same person to the same target is left out.
-func (s *Service) BulkReactionsTx(ctx context.Context, tx db.Tx, all []BulkReaction) error {
+// same person to the same target is left out; the number of those stored is
+// returned.
+func (s *Service) BulkReactionsTx(ctx context.Context, tx db.Tx, all []BulkReaction) (int, error) {
 	events := make([]ledger.Event, 0, len(all))
 	type target struct {
 		id      int64
@@ -144,11 +145,11 @@ func (s *Service) BulkReactionsTx(ctx context.Context, tx db.Tx, all []BulkReact
 		res, err := tx.ExecContext(ctx, `INSERT INTO post_reaction (target_id, person_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 			r.Target, int64(r.Person), r.Kind, r.At.UnixMilli())
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			if err != nil {
-				return err
+				return 0, err
 			}
 			continue
 		}
@@ -171,7 +172,7 @@ func (s *Service) BulkReactionsTx(ctx context.Context, tx db.Tx, all []BulkReact
 		}
 		var text string
 		if err := tx.QueryRowContext(ctx, `SELECT reactions FROM `+table+` WHERE id = $1`, key.id).Scan(&text); err != nil {
-			return err
+			return 0, err
 		}
 		tally := decodeTally(text)
 		if tally == nil {
@@ -181,45 +182,57 @@ func (s *Service) BulkReactionsTx(ctx context.Context, tx db.Tx, all []BulkReact
 			tally[kind] += n
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE `+table+` SET reactions = $2, reaction_count = $3 WHERE id = $1`, key.id, tally.encode(), tally.total()); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return s.ledger.Append(ctx, tx, events...)
+	return len(events), s.ledger.Append(ctx, tx, events...)
 }
 
 // BulkAcceptsTx stores best answers with their events; the post becomes a
-// question if it was none.
-func (s *Service) BulkAcceptsTx(ctx context.Context, tx db.Tx, all []BulkAccept) error {
+// question if it was none. Those known already are left out; the number of
+// those stored is returned.
+func (s *Service) BulkAcceptsTx(ctx context.Context, tx db.Tx, all []BulkAccept) (int, error) {
 	events := make([]ledger.Event, 0, len(all))
 	for _, a := range all {
-		if _, err := tx.ExecContext(ctx, `UPDATE post SET kind = 'question', best_comment_id = $2, accepted_at = $3 WHERE id = $1`,
-			a.Post, a.Comment, a.At.UnixMilli()); err != nil {
-			return err
+		res, err := tx.ExecContext(ctx, `UPDATE post SET kind = 'question', best_comment_id = $2, accepted_at = $3
+			WHERE id = $1 AND coalesce(best_comment_id, 0) <> $2`, a.Post, a.Comment, a.At.UnixMilli())
+		if err != nil {
+			return 0, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			if err != nil {
+				return 0, err
+			}
+			continue
 		}
 		events = append(events, ledger.Event{At: a.At, Actor: a.By, Verb: ledger.Accepted, Kind: ledger.Comment, Object: a.Comment,
 			Author: a.Author, Community: a.Community, Thread: a.Post})
 	}
-	return s.ledger.Append(ctx, tx, events...)
+	return len(events), s.ledger.Append(ctx, tx, events...)
 }
 
-// BulkViewsTx stores who opened which thread, with the events.
-func (s *Service) BulkViewsTx(ctx context.Context, tx db.Tx, all []BulkView) error {
+// BulkViewsTx stores who opened which thread, with the events. A thread that
+// the person has opened before is left out; the number of those stored is
+// returned.
+func (s *Service) BulkViewsTx(ctx context.Context, tx db.Tx, all []BulkView) (int, error) {
 	events := make([]ledger.Event, 0, len(all))
 	for _, v := range all {
 		res, err := tx.ExecContext(ctx, `INSERT INTO post_view (post_id, person_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 			v.Post, int64(v.Person), v.At.UnixMilli())
 		if err != nil {
-			return err
+			return 0, err
 		}
-		if n, err := res.RowsAffected(); err != nil {
-			return err
-		} else if n > 0 {
-			if _, err := tx.ExecContext(ctx, `UPDATE post SET view_count = view_count + 1 WHERE id = $1`, v.Post); err != nil {
-				return err
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			if err != nil {
+				return 0, err
 			}
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE post SET view_count = view_count + 1 WHERE id = $1`, v.Post); err != nil {
+			return 0, err
 		}
 		events = append(events, ledger.Event{At: v.At, Actor: v.Person, Verb: ledger.Viewed, Kind: ledger.Post, Object: v.Post,
 			Author: v.Author, Community: v.Community, Thread: v.Post})
 	}
-	return s.ledger.Append(ctx, tx, events...)
+	return len(events), s.ledger.Append(ctx, tx, events...)
 }
