@@ -22,8 +22,11 @@ func (s *Service) React(ctx context.Context, by actor.Actor, id int64, kind stri
 	if err != nil {
 		return err
 	}
-	if t.Deleted || k != nil && k.Deleted {
+	if k != nil && k.Deleted {
 		return ErrDeleted
+	}
+	if err := mayReply(by, t); err != nil {
+		return err
 	}
 	e, table := postEvent(ledger.Reacted, s.now(), by.ID, t.Post), "post"
 	if k != nil {
@@ -126,8 +129,25 @@ func (s *Service) Accept(ctx context.Context, by actor.Actor, post, comment int6
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
+		if err := stillThere(ctx, tx, comment); err != nil {
+			return err
+		}
 		return s.ledger.Append(ctx, tx, e)
 	})
+}
+
+// stillThere is asked with the post's row changed: deleting a comment changes
+// that row too, so a comment cannot vanish between here and the commit.
+func stillThere(ctx context.Context, tx db.Tx, comment int64) error {
+	if comment == 0 {
+		return nil
+	}
+	var deleted bool
+	err := tx.QueryRowContext(ctx, `SELECT deleted_at IS NOT NULL FROM post_comment WHERE id = $1`, comment).Scan(&deleted)
+	if err == nil && deleted {
+		err = ErrNoAnswer
+	}
+	return err
 }
 
 // Ask asks a colleague for an answer, once per thread and colleague. The
@@ -185,33 +205,5 @@ func (s *Service) mark(ctx context.Context, by actor.Actor, post int64, verb led
 			return err
 		}
 		return s.ledger.Append(ctx, tx, postEvent(verb, s.now(), by.ID, t.Post))
-	})
-}
-
-const viewAgain = 30 * time.Minute
-
-// Seen records that by has opened a thread, at most every thirty minutes.
-func (s *Service) Seen(ctx context.Context, by actor.Actor, p Post) error {
-	now := s.now()
-	var last int64
-	err := s.db.Read().QueryRowContext(ctx, `SELECT at FROM post_view WHERE post_id = $1 AND person_id = $2`, p.ID, int64(by.ID)).Scan(&last)
-	if err == nil && now.UnixMilli()-last < viewAgain.Milliseconds() {
-		return nil
-	}
-	first := errors.Is(err, sql.ErrNoRows)
-	if err != nil && !first {
-		return err
-	}
-	return s.db.Update(ctx, func(tx db.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO post_view (post_id, person_id, at) VALUES ($1, $2, $3)
-			ON CONFLICT (post_id, person_id) DO UPDATE SET at = excluded.at`, p.ID, int64(by.ID), now.UnixMilli()); err != nil {
-			return err
-		}
-		if first {
-			if _, err := tx.ExecContext(ctx, `UPDATE post SET view_count = view_count + 1 WHERE id = $1`, p.ID); err != nil {
-				return err
-			}
-		}
-		return s.ledger.Append(ctx, tx, postEvent(ledger.Viewed, now, by.ID, p))
 	})
 }

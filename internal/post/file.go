@@ -88,28 +88,52 @@ func (s *Service) withFiles(ctx context.Context, t *Thread) error {
 	for _, k := range t.Comments {
 		ids = append(ids, k.ID)
 	}
-	in, args := db.In(1, ids, nil)
+	files, err := s.filesOf(ctx, ids)
+	t.Post.Files = files[t.Post.ID]
+	for i := range t.Comments {
+		t.Comments[i].Files = files[t.Comments[i].ID]
+	}
+	return err
+}
+
+// WithFiles adds the files to posts that a list has given, in one query.
+func (s *Service) WithFiles(ctx context.Context, posts []Post) error {
+	ids := make([]int64, len(posts))
+	for i, p := range posts {
+		ids[i] = p.ID
+	}
+	files, err := s.filesOf(ctx, ids)
+	for i := range posts {
+		posts[i].Files = files[posts[i].ID]
+	}
+	return err
+}
+
+func (s *Service) filesOf(ctx context.Context, targets []int64) (map[int64][]File, error) {
+	if len(targets) == 0 {
+		return nil, nil
+	}
+	in, args := db.In(1, targets, nil)
 	rows, err := s.db.Read().QueryContext(ctx, `
 		SELECT target_id, id, name, type, size, width, height, alt FROM post_file WHERE target_id IN `+in+` ORDER BY id LIMIT 1000`, args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
-	by := map[int64][]File{}
+	var by map[int64][]File
 	for rows.Next() {
 		var f File
 		var target int64
 		if err := rows.Scan(&target, &f.ID, &f.Name, &f.Type, &f.Size, &f.Width, &f.Height, &f.Alt); err != nil {
-			return err
+			return nil, err
 		}
 		f.Picture = isPicture(f.Type)
+		if by == nil {
+			by = map[int64][]File{}
+		}
 		by[target] = append(by[target], f)
 	}
-	t.Post.Files = by[t.Post.ID]
-	for i := range t.Comments {
-		t.Comments[i].Files = by[t.Comments[i].ID]
-	}
-	return rows.Err()
+	return by, rows.Err()
 }
 
 func isPicture(mime string) bool { return strings.HasPrefix(mime, "image/") && mime != "image/svg+xml" }

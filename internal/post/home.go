@@ -1,6 +1,7 @@
 package post
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,69 +14,74 @@ import (
 
 // Home lists the newest posts of the communities by belongs to.
 //
-// The newest twenty posts stand in the twenty communities whose newest posts
-// are newest, so the first page asks only those, however many by has joined.
+// No community holds a post newer than its last_post_id. So the communities are
+// asked in that order, and asking ends when the page is full and the next one
+// can add nothing newer: mostly after the first twenty, however many by has
+// joined.
 func (s *Service) Home(ctx context.Context, by actor.Actor, after int64) (List, error) {
 	top := s.top(after)
-	places, err := s.busiest(ctx, by, top)
+	places, err := s.joined(ctx, by)
 	if err != nil {
 		return List{}, err
 	}
-	ids, err := s.newest(ctx, places, top)
-	if err != nil {
-		return List{}, err
+	var ids []int64
+	for len(places) > 0 && (len(ids) < PageSize || places[0].last > ids[PageSize-1]) {
+		n := worthAsking(places, top)
+		more, err := s.newest(ctx, places[:n], top)
+		if err != nil {
+			return List{}, err
+		}
+		places = places[n:]
+		ids = append(ids, more...)
+		slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+		ids = ids[:min(len(ids), PageSize)]
 	}
 	posts, err := s.byID(ctx, by, ids)
-	slices.SortFunc(posts, func(a, b Post) int { return int(min(max(b.ID-a.ID, -1), 1)) })
+	slices.SortFunc(posts, func(a, b Post) int { return cmp.Compare(b.ID, a.ID) })
 	return page(posts, err)
 }
 
-// busiest lists the communities that can hold the newest posts below top.
-func (s *Service) busiest(ctx context.Context, by actor.Actor, top int64) ([]int64, error) {
+// busy is a community and the upper bound of its posts.
+type busy struct{ id, last int64 }
+
+// joined lists the communities by belongs to, the busiest first.
+func (s *Service) joined(ctx context.Context, by actor.Actor) ([]busy, error) {
 	rows, err := s.db.Read().QueryContext(ctx, `
 		SELECT c.id, c.last_post_id FROM community_member m JOIN community c ON c.id = m.community_id
-		WHERE m.person_id = $1 AND c.last_post_id > 0 ORDER BY c.last_post_id DESC LIMIT 2000`, int64(by.ID))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []int64
-	settled := 0 // communities whose newest post is below top
-	for rows.Next() && settled < PageSize {
-		var c, last int64
-		if err := rows.Scan(&c, &last); err != nil {
-			return nil, err
-		}
-		if last < top {
-			settled++
-		}
-		out = append(out, c)
-	}
-	return out, rows.Err()
+		WHERE m.person_id = $1 AND c.last_post_id > 0 ORDER BY c.last_post_id DESC LIMIT 5000`, int64(by.ID))
+	return collect(rows, err, func(r scanner) (b busy, err error) { return b, r.Scan(&b.id, &b.last) })
 }
 
-// newest lists the ids of the newest posts below top in these communities.
-func (s *Service) newest(ctx context.Context, places []int64, top int64) ([]int64, error) {
-	var ids []int64
-	for chunk := range slices.Chunk(places, 100) {
-		var b strings.Builder
-		args := []any{top, PageSize}
-		for i, c := range chunk {
-			if i > 0 {
-				b.WriteString(" UNION ALL ")
-			}
-			args = append(args, c)
-			fmt.Fprintf(&b, `SELECT id FROM (SELECT id FROM post WHERE community_id = $%d AND id < $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2) AS n%d`, len(args), i)
+// worthAsking is how many communities to ask at once: those with newer posts
+// than the page begins with, and as many more as the page has rows.
+func worthAsking(places []busy, top int64) int {
+	settled := 0
+	for i, p := range places {
+		if p.last < top {
+			settled++
 		}
-		rows, err := s.db.Read().QueryContext(ctx, b.String(), args...)
-		some, err := collect(rows, err, func(r scanner) (n int64, err error) { return n, r.Scan(&n) })
-		if err != nil {
-			return nil, err
+		if settled == PageSize || i+1 == placesAtOnce {
+			return i + 1
 		}
-		ids = append(ids, some...)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return int(min(max(b-a, -1), 1)) })
-	return ids[:min(len(ids), PageSize)], nil
+	return len(places)
+}
+
+const placesAtOnce = 100
+
+// newest lists the ids of the newest posts below top in these communities.
+func (s *Service) newest(ctx context.Context, places []busy, top int64) ([]int64, error) {
+	var b strings.Builder
+	args := []any{top, PageSize}
+	for i, p := range places {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		args = append(args, p.id)
+		fmt.Fprintf(&b, `SELECT id FROM (SELECT id FROM post WHERE community_id = $%d AND id < $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2) AS n%d`, len(args), i)
+	}
+	rows, err := s.db.Read().QueryContext(ctx, b.String(), args...)
+	return collect(rows, err, func(r scanner) (n int64, err error) { return n, r.Scan(&n) })
 }
 
 func (s *Service) byID(ctx context.Context, by actor.Actor, ids []int64) ([]Post, error) {

@@ -70,17 +70,26 @@ const (
 // Questions lists questions in one community, or with community 0 in all that by
 // may read, newest first.
 func (s *Service) Questions(ctx context.Context, by actor.Actor, in int64, show Show, after int64) (List, error) {
-	where := ``
+	where, args := ``, []any{int64(by.ID), s.top(after), PageSize}
+	if in != 0 {
+		where, args = ` AND p.community_id = $4`, append(args, in)
+	}
+	return s.questions(ctx, by, show, where, args)
+}
+
+// MyQuestions is Questions in the communities by belongs to.
+func (s *Service) MyQuestions(ctx context.Context, by actor.Actor, show Show, after int64) (List, error) {
+	return s.questions(ctx, by, show,
+		` AND EXISTS (SELECT 1 FROM community_member mm WHERE mm.community_id = p.community_id AND mm.person_id = $1)`,
+		[]any{int64(by.ID), s.top(after), PageSize})
+}
+
+func (s *Service) questions(ctx context.Context, by actor.Actor, show Show, where string, args []any) (List, error) {
 	switch show {
 	case OpenOnes:
-		where = ` AND p.accepted_at IS NULL`
+		where += ` AND p.accepted_at IS NULL`
 	case AnsweredOnes:
-		where = ` AND p.accepted_at IS NOT NULL`
-	}
-	args := []any{int64(by.ID), s.top(after), PageSize}
-	if in != 0 {
-		where += ` AND p.community_id = $4`
-		args = append(args, in)
+		where += ` AND p.accepted_at IS NOT NULL`
 	}
 	rows, err := s.db.Read().QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`

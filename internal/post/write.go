@@ -2,7 +2,6 @@ package post
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -146,130 +145,6 @@ func mayReply(by actor.Actor, t thread) error {
 		return ErrForbidden
 	}
 	return nil
-}
-
-// Edit replaces the words of a post or comment by its author; title is ignored
-// for a comment. The earlier version is kept.
-func (s *Service) Edit(ctx context.Context, by actor.Actor, id int64, title, body string) error {
-	title, body = strings.TrimSpace(title), strings.TrimSpace(body)
-	if err := checkBody(body, "body"); err != nil {
-		return err
-	}
-	t, k, err := s.target(ctx, s.db.Read(), by, id)
-	if err != nil {
-		return err
-	}
-	author, oldTitle, oldBody, deleted := t.Author.ID, t.Title, t.Body, t.Deleted
-	if k != nil {
-		author, oldTitle, oldBody, deleted = k.Author.ID, "", k.Body, k.Deleted
-	} else if utf8.RuneCountInString(title) > maxTitle {
-		return ErrInvalid.WithFields(map[string]string{"title": "post.title_long"})
-	}
-	switch {
-	case author != by.ID:
-		return ErrForbidden
-	case deleted:
-		return ErrDeleted
-	case oldTitle == title && oldBody == body, k != nil && oldBody == body:
-		return nil
-	}
-	c, people, err := s.compose(ctx, s.db.Read(), by, body)
-	if err != nil {
-		return err
-	}
-	now := s.now()
-	return s.db.Update(ctx, func(tx db.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO post_revision (id, target_id, editor_id, title, body) VALUES ($1, $2, $3, $4, $5)`,
-			s.newID(), id, int64(by.ID), oldTitle, oldBody); err != nil {
-			return err
-		}
-		e := postEvent(ledger.Edited, now, by.ID, t.Post)
-		if k == nil {
-			_, err = tx.ExecContext(ctx, `UPDATE post SET title = $2, body = $3, html = $4, lang = $5, topics = $6, edited_at = $7 WHERE id = $1`,
-				id, title, body, string(c.HTML), c.Lang, strings.Join(c.Topics, ","), now.UnixMilli())
-			if err == nil {
-				_, err = tx.ExecContext(ctx, `DELETE FROM post_topic WHERE post_id = $1`, id)
-			}
-			if err == nil {
-				err = insertTopics(ctx, tx, id, c.Topics)
-			}
-		} else {
-			e = commentEvent(ledger.Edited, now, by.ID, t.Post, *k)
-			_, err = tx.ExecContext(ctx, `UPDATE post_comment SET body = $2, html = $3, lang = $4, edited_at = $5 WHERE id = $1`,
-				id, body, string(c.HTML), c.Lang, now.UnixMilli())
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.ledger.Append(ctx, tx, e); err != nil {
-			return err
-		}
-		fresh, err := unmentioned(ctx, tx, id, mentionedPeople(c, people, by.ID))
-		if err != nil {
-			return err
-		}
-		return s.mention(ctx, tx, e, fresh)
-	})
-}
-
-// unmentioned keeps the people an earlier version did not mention.
-func unmentioned(ctx context.Context, tx db.Tx, target int64, people []actor.ID) ([]actor.ID, error) {
-	var fresh []actor.ID
-	for _, p := range people {
-		var one int
-		err := tx.QueryRowContext(ctx, `SELECT 1 FROM post_mention WHERE target_id = $1 AND person_id = $2`, target, int64(p)).Scan(&one)
-		if errors.Is(err, sql.ErrNoRows) {
-			fresh = append(fresh, p)
-		} else if err != nil {
-			return nil, err
-		}
-	}
-	return fresh, nil
-}
-
-// Delete takes the words of a post or comment away: for its author, and for
-// those who look after the community. Deleting twice changes nothing.
-func (s *Service) Delete(ctx context.Context, by actor.Actor, id int64) error {
-	t, k, err := s.target(ctx, s.db.Read(), by, id)
-	if err != nil {
-		return err
-	}
-	author, e := t.Author.ID, postEvent(ledger.Deleted, s.now(), by.ID, t.Post)
-	if k != nil {
-		author, e = k.Author.ID, commentEvent(ledger.Deleted, s.now(), by.ID, t.Post, *k)
-	}
-	if author != by.ID && !tends(by, t) {
-		return ErrForbidden
-	}
-	return s.db.Update(ctx, func(tx db.Tx) error {
-		table := "post"
-		if k != nil {
-			table = "post_comment"
-		}
-		res, err := tx.ExecContext(ctx, `UPDATE `+table+` SET deleted_at = $2, body = '', html = '' WHERE id = $1 AND deleted_at IS NULL`, id, s.now().UnixMilli())
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		if k == nil {
-			if _, err := tx.ExecContext(ctx, `UPDATE post SET title = '', topics = '' WHERE id = $1`, id); err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM post_topic WHERE post_id = $1`, id); err != nil {
-				return err
-			}
-		} else if t.Best == id {
-			if _, err := tx.ExecContext(ctx, `UPDATE post SET best_comment_id = NULL, accepted_at = NULL WHERE id = $1`, t.Post.ID); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM post_revision WHERE target_id = $1`, id); err != nil {
-			return err
-		}
-		return s.ledger.Append(ctx, tx, e)
-	})
 }
 
 func checkPost(n NewPost) error {
