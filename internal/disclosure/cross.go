@@ -19,7 +19,9 @@ type cross struct {
 }
 
 // NewCross decides which counts of a two-way table may be published. Every row
-// and column with a hidden cell gets at least two, with k people together.
+// and column with a hidden cell gets at least two, with k people together, and
+// more are hidden until what is published leaves every hidden count a range of
+// at least k. Only the totals themselves may say more: then no cell is shown.
 func NewCross(rows, cols []string, n [][]int, k K) Cross {
 	c := Cross{rowKey: rows, cKey: cols, cells: make([][]cross, len(rows))}
 	rowCells, colCells := make([]Cell, len(rows)), make([]Cell, len(cols))
@@ -47,24 +49,76 @@ func NewCross(rows, cols []string, n [][]int, k K) Cross {
 			}
 		}
 	}
-	for changed := true; changed; {
-		changed = false
-		for i := range rows {
-			line := make([]*cross, len(cols))
-			for j := range cols {
-				line[j] = &c.cells[i][j]
-			}
-			changed = hideLine(line, k) || changed
-		}
-		for j := range cols {
-			line := make([]*cross, len(rows))
-			for i := range rows {
-				line[i] = &c.cells[i][j]
-			}
-			changed = hideLine(line, k) || changed
-		}
+	for c.pair(k); c.widen(k); {
+		c.pair(k)
 	}
 	return c
+}
+
+// pair hides cells until no row or column has a single or small hidden part.
+func (c Cross) pair(k K) {
+	for changed := true; changed; {
+		changed = false
+		for i := range c.rowKey {
+			changed = hideLine(c.row(i), k) || changed
+		}
+		for j := range c.cKey {
+			changed = hideLine(c.column(j), k) || changed
+		}
+	}
+}
+
+func (c Cross) row(i int) []*cross {
+	line := make([]*cross, len(c.cKey))
+	for j := range line {
+		line[j] = &c.cells[i][j]
+	}
+	return line
+}
+
+func (c Cross) column(j int) []*cross {
+	line := make([]*cross, len(c.rowKey))
+	for i := range line {
+		line[i] = &c.cells[i][j]
+	}
+	return line
+}
+
+// widen hides one more cell for each hidden one whose range is too narrow, near
+// it where possible, and reports whether it hid any.
+func (c Cross) widen(k K) bool {
+	changed := false
+	for i := range c.rowKey {
+		for j := range c.cKey {
+			if c.cells[i][j].reason == Published || c.room(i, j, k.Int()) >= k.Int() {
+				continue
+			}
+			if hideSmallest(append(c.row(i), c.column(j)...)) {
+				changed = true
+				continue
+			}
+			var all []*cross
+			for a := range c.rowKey {
+				all = append(all, c.row(a)...)
+			}
+			changed = hideSmallest(all) || changed
+		}
+	}
+	return changed
+}
+
+func hideSmallest(cells []*cross) bool {
+	var least *cross
+	for _, c := range cells {
+		if c.reason == Published && (least == nil || c.n < least.n) {
+			least = c
+		}
+	}
+	if least == nil {
+		return false
+	}
+	least.reason = Complementary
+	return true
 }
 
 func hideLine(line []*cross, k K) bool {
