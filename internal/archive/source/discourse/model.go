@@ -240,7 +240,7 @@ func (w *people) see(p post) {
 		known.Joined = p.Created
 	}
 	known.Username = cmp.Or(p.Username, known.Username)
-	known.Name = cmp.Or(p.Name, known.Name, p.Username)
+	known.Name = cmp.Or(p.Name, known.Name, p.Username, "user"+key)
 	if key == deleted {
 		known.Name, known.NoAccount = source.DeletedName(w.lang), true
 	}
