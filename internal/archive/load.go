@@ -81,7 +81,7 @@ func (l *Loader) Load(ctx context.Context, src Source) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	start := time.Now()
+	start := l.Now()
 	g, ctx := errgroup.WithContext(ctx)
 	batches := make(chan *batch, 2)
 	g.Go(func() error {
@@ -116,7 +116,7 @@ func (l *Loader) Load(ctx context.Context, src Source) (Report, error) {
 			if err := run.write(ctx, b); err != nil {
 				return fmt.Errorf("write records of %s: %w", src.Name(), err)
 			}
-			run.report.Took = time.Since(start)
+			run.report.Took = l.Now().Sub(start)
 			if l.Progress != nil {
 				l.Progress(run.report)
 			}
@@ -126,7 +126,7 @@ func (l *Loader) Load(ctx context.Context, src Source) (Report, error) {
 	if err := g.Wait(); err != nil {
 		return run.report, err
 	}
-	run.report.Took = time.Since(start)
+	run.report.Took = l.Now().Sub(start)
 	return run.report, l.end(context.WithoutCancel(ctx), run)
 }
 
