@@ -49,6 +49,9 @@ func (c *Company) hireFeatured(r *rand.Rand) map[string]string {
 		p.shift = d.shift
 		p.rec = archive.Person{Key: f.key, Name: f.name, Unit: f.dept, Site: f.site, Title: f.title, Lang: f.lang,
 			About: f.about, AskMeAbout: f.ask, Roles: f.roles, Staff: f.staff, Joined: c.registered(r, .3)}
+		if f.staff || f.key == "ines" {
+			p.rec.Joined = c.monday(-weeksBefore).Add(8 * time.Hour)
+		}
 		if f.joinedWeek != 0 {
 			p.rec.Joined = c.monday(f.joinedWeek).Add(9 * time.Hour)
 		}
