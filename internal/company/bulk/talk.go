@@ -58,17 +58,17 @@ func (w *writing) thread(c *circle) error {
 	if err := w.noticed(c, p.Key, p.Key, author.key, at); err != nil {
 		return err
 	}
-	return w.replies(c, p, s, ch)
+	return w.replies(c, p, s, o, ch)
 }
 
 // replies writes the comments of a thread: none for one in five, otherwise a
 // geometric number; at most four levels deep.
-func (w *writing) replies(c *circle, p archive.Post, s *phrase.Situation, ch *phrase.Choices) error {
+func (w *writing) replies(c *circle, p archive.Post, s *phrase.Situation, o phrase.Opening, ch *phrase.Choices) error {
 	n := 0
 	if len(c.members) > 1 && w.r.Float64() > .2 {
 		n = 1 + int(math.Log(1-w.r.Float64())/math.Log(.74))
 	}
-	at, depth, parent, settled := p.At, 0, "", !p.Question || len(s.Best) == 0
+	at, depth, parent, settled := p.At, 0, "", !p.Question || len(o.To(s.Best)) == 0
 	for i := range min(n, w.size.Contributions-w.contributions) {
 		at = later(at, w.until, time.Duration(w.lognormal(95, 1.6)*float64(time.Minute)))
 		who := w.people[c.members[w.drawn(c.weight)]].key
@@ -80,7 +80,7 @@ func (w *writing) replies(c *circle, p archive.Post, s *phrase.Situation, ch *ph
 			depth = 1
 		}
 		best := !settled && who != p.Author && w.r.Float64() < .5
-		cm.Body = w.said(c, s, ch, best)
+		cm.Body = w.said(c, s, o, ch, best)
 		if err := w.emit(cm); err != nil {
 			return err
 		}
@@ -99,11 +99,11 @@ func (w *writing) replies(c *circle, p archive.Post, s *phrase.Situation, ch *ph
 	return nil
 }
 
-func (w *writing) said(c *circle, s *phrase.Situation, ch *phrase.Choices, best bool) string {
-	list := s.Replies
+func (w *writing) said(c *circle, s *phrase.Situation, o phrase.Opening, ch *phrase.Choices, best bool) string {
+	list := o.To(s.Replies)
 	switch {
 	case best:
-		list = s.Best
+		list = o.To(s.Best)
 	case len(list) == 0 || w.r.Float64() < .3:
 		list = w.books[c.lang].Common.Replies
 	}

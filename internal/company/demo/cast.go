@@ -120,3 +120,11 @@ func split(s string) []string {
 	}
 	return strings.Split(s, "|")
 }
+
+// teams are the departments as people say where they work.
+var teams = map[string]string{
+	"stab": "in der Kommunikation", "personal": "im Personal", "finanzen": "im Einkauf", "it": "in der IT",
+	"vormontage": "in der Vormontage", "endmontage": "in der Endmontage", "nacht": "in der Nachtschicht", "logistik": "in der Logistik",
+	"qualitaet": "in der Qualität", "konstruktion": "in der Konstruktion", "regelung": "in der Regelungstechnik", "labor": "im Labor",
+	"vertrieb": "im Vertrieb", "marketing": "im Marketing", "kundendienst": "im Kundendienst",
+}

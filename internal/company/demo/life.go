@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.org/linden/internal/archive"
+	"example.org/linden/internal/company/phrase"
 	"example.org/linden/internal/company/rhythm"
 )
 
@@ -77,14 +78,20 @@ func (c *Company) converse(r *rand.Rand, k *circle, at time.Time, prefix string)
 	if author == nil {
 		return nil
 	}
+	if fresh := k.chosen(r, at, func(m *member) bool { return at.Sub(m.rec.Joined) > 70*24*time.Hour }); k.key == "neu" && fresh != nil {
+		author = fresh
+	}
+	if h := at.Hour(); k.onShift && !author.shift && (h < 6 || h > 20) {
+		at = time.Date(at.Year(), at.Month(), at.Day(), 8+h%9, at.Minute(), at.Second(), 0, at.Location())
+	}
 	s, o, ch := c.situation(r, k)
 	k.count++
 	t := &thread{circle: k, people: map[string]bool{author.rec.Key: true}, seen: map[string]bool{author.rec.Key: true}}
-	ch.Set("name", c.colleague(r, k, author))
+	c.introduce(r, k, author, ch)
 	title, body := ch.Open(o)
 	for tries := 0; c.opened[title+body] > 0 || (c.opened[title] > 2 && tries < 12); tries++ {
 		s, o, ch = c.situation(r, k)
-		ch.Set("name", c.colleague(r, k, author))
+		c.introduce(r, k, author, ch)
 		title, body = ch.Open(o)
 	}
 	c.opened[title]++
@@ -96,17 +103,21 @@ func (c *Company) converse(r *rand.Rand, k *circle, at time.Time, prefix string)
 	}
 	c.threads[t.post.Key] = t
 	c.add(at, t.post)
-	c.discuss(r, t, author, s, ch)
+	c.discuss(r, t, author, s, o, ch)
 	c.notice(r, t)
 	return t
 }
 
-// colleague is the first name of somebody here, for texts that mention one.
-func (c *Company) colleague(r *rand.Rand, k *circle, not *member) string {
-	if m := k.chosen(r, c.now0, func(m *member) bool { return m.rec.Key == not.rec.Key }); m != nil {
-		return m.first
+// introduce tells the texts who speaks, and the first name of somebody else here.
+func (c *Company) introduce(r *rand.Rand, k *circle, author *member, ch *phrase.Choices) {
+	if team := teams[author.dept]; team != "" && k.lang == "de" {
+		ch.Set("team", team)
 	}
-	return not.first
+	if m := k.chosen(r, c.now0, func(m *member) bool { return m.rec.Key == author.rec.Key }); m != nil {
+		ch.Set("name", m.first)
+	} else {
+		ch.Set("name", author.first)
+	}
 }
 
 // silent pairs of departments never meet in one thread.

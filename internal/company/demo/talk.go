@@ -31,7 +31,8 @@ func (c *Company) situation(r *rand.Rand, k *circle) (*phrase.Situation, phrase.
 
 // discuss adds the replies of a conversation: colleagues, perhaps an answer
 // that settles it, perhaps a last word of the author.
-func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Situation, ch *phrase.Choices) {
+func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Situation, o phrase.Opening, ch *phrase.Choices) {
+	said, best := o.To(s.Replies), o.To(s.Best)
 	n := geometric(r, 3.1)
 	near := t.post.At.After(c.monday(-9)) && t.post.At.Before(c.now0)
 	if t.post.Question && (near || r.Float64() < .9) {
@@ -41,7 +42,7 @@ func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Sit
 		n = max(n, 1)
 	}
 	n = min(n, 8)
-	texts := replies(r, s, c.books[t.circle.lang], n)
+	texts := replies(r, said, c.books[t.circle.lang].Common.Replies, n)
 	at, settled := t.post.At, false
 	for i, text := range texts {
 		at = c.next(r, t, at, i)
@@ -57,16 +58,16 @@ func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Sit
 		}
 		body := ch.Reply(text)
 		cm := c.comment(t, who.rec.Key, parent, body, at)
-		if t.post.Question && !settled && len(s.Best) > 0 && (i == len(texts)-1 || r.Float64() < .35) && r.Float64() < .8 {
+		if t.post.Question && !settled && len(best) > 0 && (i == len(texts)-1 || r.Float64() < .35) && r.Float64() < .8 {
 			settled = true
-			c.settle(r, t, author, cm, ch.Reply(pickOne(r, s.Best)), s, ch)
+			c.settle(r, t, author, cm, ch.Reply(pickOne(r, best)), o.To(s.Later), ch)
 			at = t.comments[len(t.comments)-1].At
 		}
 	}
 }
 
 // settle turns a reply into the answer that helped.
-func (c *Company) settle(r *rand.Rand, t *thread, author *member, cm *archive.Comment, body string, s *phrase.Situation, ch *phrase.Choices) {
+func (c *Company) settle(r *rand.Rand, t *thread, author *member, cm *archive.Comment, body string, later []phrase.Text, ch *phrase.Choices) {
 	cm.Body = body
 	c.replace(*cm)
 	at := rhythm.Later(r, cm.At, time.Duration(rhythm.Lognormal(r, 150, 1)*float64(time.Minute)), t.circle.onShift)
@@ -75,7 +76,6 @@ func (c *Company) settle(r *rand.Rand, t *thread, author *member, cm *archive.Co
 	}
 	c.add(at, archive.Accept{Post: t.post.Key, Comment: cm.Key, By: author.rec.Key, At: at})
 	if r.Float64() < .55 {
-		later := s.Later
 		if len(later) == 0 || r.Float64() < .3 {
 			later = c.books[t.circle.lang].Common.Later
 		}
@@ -83,15 +83,18 @@ func (c *Company) settle(r *rand.Rand, t *thread, author *member, cm *archive.Co
 	}
 }
 
-func replies(r *rand.Rand, s *phrase.Situation, b *phrase.Book, n int) []phrase.Text {
-	own := r.Perm(len(s.Replies))
-	common := r.Perm(len(b.Common.Replies))
+// replies chooses what is said: mostly what belongs to the situation.
+func replies(r *rand.Rand, said, common []phrase.Text, n int) []phrase.Text {
+	own, any := r.Perm(len(said)), r.Perm(len(common))
 	out := make([]phrase.Text, 0, n)
-	for len(out) < n && len(own)+len(common) > 0 {
-		if len(own) > 0 && (r.Float64() < .85 || len(common) == 0) {
-			out, own = append(out, s.Replies[own[0]]), own[1:]
-		} else {
-			out, common = append(out, b.Common.Replies[common[0]]), common[1:]
+	for len(out) < n && len(own)+len(any) > 0 {
+		switch {
+		case len(own) > 0 && (r.Float64() < .9 || len(any) == 0):
+			out, own = append(out, said[own[0]]), own[1:]
+		case len(own) == 0 && len(out) > 0 && r.Float64() < .5:
+			return out
+		default:
+			out, any = append(out, common[any[0]]), any[1:]
 		}
 	}
 	return out

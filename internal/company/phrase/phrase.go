@@ -7,7 +7,8 @@
 // A book is plain text. A line that begins with "@ " starts a situation and
 // names its tags; "? " opens a question and "! " a talk, their text follows on
 // the next lines; "> " is a reply, ">* " one that may become the best answer,
-// "< " what the author says later. The situation tagged "*" adds what fits
+// "< " what the author says later; a number, as in ">2 ", ties it to the second
+// opening of the situation. The situation tagged "*" adds what fits
 // everywhere: "^ " greetings, "$ " closings, "+ " endings of replies. Names in
 // braces are slots, filled from the "slots" files.
 package phrase
@@ -26,6 +27,7 @@ var files embed.FS
 // Opening is the first text of a thread.
 type Opening struct {
 	Question    bool
+	number      int
 	title, body Text
 }
 
@@ -36,6 +38,11 @@ type Situation struct {
 	Replies  []Text // what colleagues say
 	Best     []Text // what solves the question
 	Later    []Text // what the author says afterwards
+}
+
+// To keeps of a list the texts that fit an opening.
+func (o Opening) To(list []Text) []Text {
+	return slices.DeleteFunc(slices.Clone(list), func(t Text) bool { return t.only != 0 && t.only != o.number })
 }
 
 // Book is everything that can be said in one language.

@@ -2,13 +2,17 @@ package phrase
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Text is a pattern split into what stands fast and the slots between.
 type Text struct {
 	parts []part
+	only  int // the opening it belongs to, counted from 1; 0 fits all
 }
 
 type part struct {
@@ -42,7 +46,16 @@ func (c *Choices) write(t Text) string {
 			sb.WriteString(c.value(p.slot))
 		}
 	}
-	return sb.String()
+	return sentence(sb.String())
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[n:]
 }
 
 func (c *Choices) value(slot string) string {
@@ -79,46 +92,41 @@ func (b *Book) readSlots(raw string) error {
 	return nil
 }
 
-var marks = []string{"@ ", "? ", "! ", ">* ", "> ", "< ", "^ ", "$ ", "+ "}
+// entry is the beginning of an entry: its mark, and for replies the number of
+// the opening they belong to.
+var entry = regexp.MustCompile(`^([@?!^$+]|>\*?|<)([1-9]?) `)
 
 // readSituations reads marked entries; a line without a mark continues the one before.
 func (b *Book) readSituations(raw string) error {
 	var cur *Situation
 	var mark, text string
+	only := 0
 	flush := func() error {
 		if mark == "" {
 			return nil
 		}
-		if mark == "@ " {
+		if mark == "@" {
 			cur = b.begin(strings.Fields(text))
 			return nil
 		}
 		if cur == nil {
 			return fmt.Errorf("%q before the first situation", text)
 		}
-		return b.add(cur, mark, strings.TrimSpace(text))
+		return b.add(cur, mark, only, strings.TrimSpace(text))
 	}
 	for line := range strings.Lines(raw) {
 		line = strings.TrimRight(line, "\n")
-		if m := markOf(line); m != "" {
+		if m := entry.FindStringSubmatch(line); m != nil {
 			if err := flush(); err != nil {
 				return err
 			}
-			mark, text = m, line[len(m):]
+			mark, text = m[1], line[len(m[0]):]
+			only, _ = strconv.Atoi(m[2]) // empty means all
 			continue
 		}
 		text += "\n" + line
 	}
 	return flush()
-}
-
-func markOf(line string) string {
-	for _, m := range marks {
-		if strings.HasPrefix(line, m) {
-			return m
-		}
-	}
-	return ""
 }
 
 func (b *Book) begin(tags []string) *Situation {
@@ -133,15 +141,16 @@ func (b *Book) begin(tags []string) *Situation {
 	return s
 }
 
-func (b *Book) add(s *Situation, mark, text string) error {
+func (b *Book) add(s *Situation, mark string, only int, text string) error {
 	title, body, _ := strings.Cut(text, "\n")
 	t, err := Compile(text)
 	if err != nil {
 		return err
 	}
+	t.only = only
 	switch mark {
-	case "? ", "! ":
-		o := Opening{Question: mark == "? "}
+	case "?", "!":
+		o := Opening{Question: mark == "?", number: len(s.Openings) + 1}
 		if o.title, err = Compile(strings.TrimSpace(title)); err != nil {
 			return err
 		}
@@ -149,17 +158,17 @@ func (b *Book) add(s *Situation, mark, text string) error {
 			return err
 		}
 		s.Openings = append(s.Openings, o)
-	case "> ":
+	case ">":
 		s.Replies = append(s.Replies, t)
-	case ">* ":
+	case ">*":
 		s.Best = append(s.Best, t)
-	case "< ":
+	case "<":
 		s.Later = append(s.Later, t)
-	case "^ ":
+	case "^":
 		b.greetings = append(b.greetings, t)
-	case "$ ":
+	case "$":
 		b.closings = append(b.closings, t)
-	case "+ ":
+	case "+":
 		b.endings = append(b.endings, t)
 	}
 	return nil
