@@ -36,6 +36,10 @@ func (s *Source) build(t *table) {
 	}
 	b.managers()
 	s.people = b.ordered()
+	s.lines = make(map[string]int, len(b.list))
+	for _, w := range b.list {
+		s.lines[w.Key] = w.line
+	}
 	s.sortFindings()
 }
 

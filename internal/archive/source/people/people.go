@@ -41,6 +41,7 @@ type Source struct {
 	o          source.Options
 	units      []archive.Unit
 	people     []archive.Person
+	lines      map[string]int // of people, by key
 	findings   []Finding
 }
 
@@ -86,6 +87,24 @@ func (s *Source) Name() string { return "people" }
 
 // Findings lists what is wrong, in order of lines.
 func (s *Source) Findings() []Finding { return s.findings }
+
+// Units lists the departments and sites.
+func (s *Source) Units() []archive.Unit { return s.units }
+
+// Row is a person and the line they stand on.
+type Row struct {
+	Line int
+	archive.Person
+}
+
+// Rows lists the people, managers before those they manage.
+func (s *Source) Rows() []Row {
+	out := make([]Row, 0, len(s.people))
+	for _, p := range s.people {
+		out = append(out, Row{s.lines[p.Key], p})
+	}
+	return out
+}
 
 // Read emits departments and sites, then people, managers before those they
 // manage, then what was left out.

@@ -1,0 +1,132 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"example.org/linden/internal/archive"
+	"example.org/linden/internal/company/demo"
+)
+
+// Demo is what only the demo has. *Life is one.
+type Demo interface {
+	NetworkName() string
+	Personas() []demo.Persona
+	Truths() demo.Truths
+	// Advance moves the clock forward: what happens in the company until then
+	// is loaded, and everything derived is brought up to date.
+	Advance(ctx context.Context, a *App, by time.Duration) error
+}
+
+// Life is the demo company over time. How far it has come is kept in a file
+// beside the database, with the acts it answered.
+type Life struct {
+	company *demo.Company
+	file    string
+	mu      sync.Mutex
+	state   state
+}
+
+type state struct {
+	Now  time.Time           `json:"now"`
+	Done []demo.Intervention `json:"done"`
+}
+
+// NewLife reads how far the company has come in the data directory.
+func NewLife(company *demo.Company, dir string) (*Life, error) {
+	l := &Life{company: company, file: filepath.Join(dir, "demo.json"), state: state{Now: company.Now0()}}
+	b, err := os.ReadFile(l.file)
+	if errors.Is(err, os.ErrNotExist) {
+		return l, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &l.state)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the state of the demo cannot be read; start it with --fresh: %w", err)
+	}
+	return l, nil
+}
+
+// Start is the moment the demo's clock shows at first.
+func (l *Life) Start() time.Time { return l.state.Now }
+
+// NetworkName is what the company calls its intranet.
+func (l *Life) NetworkName() string { return "Nordhain" }
+
+// Personas are who a visitor can be.
+func (l *Life) Personas() []demo.Persona { return l.company.Personas() }
+
+// Truths are what was planted.
+func (l *Life) Truths() demo.Truths { return l.company.Truths() }
+
+// Begin loads the year before the demo starts, unless it is here, writes what
+// was planted to truths.json, and brings everything derived up to date.
+func (l *Life) Begin(ctx context.Context, a *App, progress func(archive.Report)) (archive.Report, error) {
+	report, err := a.Loader(progress).Load(ctx, l.company)
+	if err != nil {
+		return report, err
+	}
+	f, err := os.Create(filepath.Join(a.Config.Dir(), "truths.json"))
+	if err != nil {
+		return report, err
+	}
+	if err := errors.Join(l.company.WriteTruths(f), f.Close()); err != nil {
+		return report, err
+	}
+	if err := l.save(); err != nil {
+		return report, err
+	}
+	return report, a.Refresh(ctx)
+}
+
+func (l *Life) save() error {
+	b, err := json.Marshal(l.state)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(l.file, b, 0o600)
+}
+
+// Advance lets the company live on.
+func (l *Life) Advance(ctx context.Context, a *App, by time.Duration) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	from := l.state.Now
+	to := from.Add(by)
+	if to.After(l.company.Until()) {
+		to = l.company.Until()
+	}
+	done, err := a.interventions(ctx, l.company.Name())
+	if err != nil {
+		return err
+	}
+	if _, err := a.Loader(nil).Load(ctx, stretch{l.company, from, to, done}); err != nil {
+		return err
+	}
+	a.Clock.Advance(to.Sub(a.Clock.Now()))
+	l.state = state{Now: to, Done: done}
+	if err := l.save(); err != nil {
+		return err
+	}
+	return a.Refresh(ctx)
+}
+
+// stretch is a piece of the company's life as a source of records.
+type stretch struct {
+	company  *demo.Company
+	from, to time.Time
+	done     []demo.Intervention
+}
+
+func (s stretch) Name() string { return s.company.Name() }
+
+func (s stretch) Read(ctx context.Context, emit func(archive.Record) error) error {
+	return s.company.Between(ctx, s.from, s.to, s.done, emit)
+}
