@@ -191,3 +191,31 @@ func (s *Service) AllUnits(ctx context.Context, by actor.Actor) ([]Unit, error) 
 	}
 	return Units(ctx, s.DB.Read())
 }
+
+// Department is one department with its head counts and leader, without children.
+func (s *Service) Department(ctx context.Context, by actor.Actor, unit UnitID) (Node, error) {
+	if by.Guest() || !by.SignedIn() {
+		return Node{}, ErrForbidden
+	}
+	var n Node
+	err := s.DB.Read().QueryRowContext(ctx, `WITH RECURSIVE below (id) AS (SELECT CAST($1 AS BIGINT)
+			UNION SELECT c.id FROM person_unit c JOIN below ON c.parent_id = below.id)
+		SELECT u.id, coalesce(u.parent_id, 0), u.name,
+			(SELECT count(*) FROM person p WHERE p.unit_id = u.id AND p.left_at IS NULL),
+			(SELECT count(*) FROM person p WHERE p.left_at IS NULL AND p.unit_id IN (SELECT id FROM below))
+		FROM person_unit u WHERE u.id = $1 AND NOT u.site`, int64(unit)).Scan(&n.ID, &n.Parent, &n.Name, &n.Own, &n.People)
+	if err != nil {
+		return Node{}, notFound(err)
+	}
+	all := []Node{n}
+	err = s.addLeaders(ctx, all)
+	return all[0], err
+}
+
+// SiteCounts is how many people work at each site now.
+func (s *Service) SiteCounts(ctx context.Context, by actor.Actor) (map[UnitID]Headcount, error) {
+	if by.Guest() || !by.SignedIn() {
+		return nil, ErrForbidden
+	}
+	return SiteHeadcounts(ctx, s.DB.Read(), s.Now())
+}

@@ -24,6 +24,7 @@ import (
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/errs"
+	"example.org/linden/internal/platform/id"
 )
 
 // UnitID identifies a department or a site.
@@ -115,4 +116,13 @@ type Circle interface {
 // Sessions ends the sessions of people who may no longer come in.
 type Sessions interface {
 	RevokeAllTx(ctx context.Context, tx db.Tx, person actor.ID) error
+}
+
+// PicturePath is where pages find a person's picture; empty where there is none.
+// It changes with the picture, so that browsers may keep what they have.
+func PicturePath(who actor.ID, key string) string {
+	if key == "" {
+		return ""
+	}
+	return "/people/" + id.String(int64(who)) + "/picture?v=" + key[:min(len(key), 12)]
 }
