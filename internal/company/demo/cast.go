@@ -12,9 +12,9 @@ type role struct {
 }
 
 var featured = []role{
-	{key: "ines", name: "Ines Kaltenborn", dept: "stab", site: "fulda", lang: "de", title: "Geschäftsführerin", head: true, writes: .1,
+	{key: "ines", name: "Ines Kaltenborn", dept: "stab", site: "fulda", lang: "de", title: "Geschäftsführerin", head: true,
 		about: "Seit elf Jahren bei Nordhain. Montags zwischen acht und neun steht meine Tür wirklich offen.", ask: split("Strategie|Gründungsgeschichte")},
-	{key: "jule", name: "Jule Ahrensfeld", dept: "stab", site: "fulda", lang: "de", title: "Community-Managerin", staff: true, writes: .25, roles: []string{"community_manager"},
+	{key: "jule", name: "Jule Ahrensfeld", dept: "stab", site: "fulda", lang: "de", title: "Community-Managerin", staff: true, roles: []string{"community_manager"},
 		about: "Ich sorge dafür, dass Fragen hier Antworten finden.", ask: split("Communities gründen|Gastgeberrolle|Formate")},
 	{key: "bram", name: "Bram Oldenkamp", dept: "verkoop", site: "zwolle", lang: "nl", title: "Binnendienst, twee uur per week community manager", staff: true, writes: .25, roles: []string{"community_manager"},
 		about: "Overdag offertes, op donderdagmiddag het intranet.", ask: split("Offertes|Intranet")},
@@ -50,7 +50,7 @@ var featured = []role{
 	{key: "graham", name: "Graham Holdsworth", dept: "uk", site: "leeds", lang: "en", title: "Head of UK", head: true, writes: .6, ask: split("UK market|Tea")},
 	{key: "tess", name: "Tess Ramsbottom", dept: "uk", site: "leeds", lang: "en", title: "Trainer, Heat Pump Academy", writes: 1.2, ask: split("Training|Hydraulics")},
 	{key: "oliver", name: "Oliver Pankratz", dept: "it", site: "fulda", lang: "de", title: "Leitung IT", head: true, writes: .5, ask: split("ERP|Zugänge")},
-	{key: "renate", name: "Renate Osterloh", site: "", lang: "de", title: "Beraterin Arbeitszeit (extern)", roles: []string{"guest"}, writes: .2, joinedWeek: -9},
+	{key: "renate", name: "Renate Osterloh", site: "", lang: "de", title: "Beraterin Arbeitszeit (extern)", roles: []string{"guest"}, joinedWeek: -9},
 	{key: "sem", name: "Sem Duinkerken", dept: "servicenl", site: "zwolle", lang: "nl", title: "Servicemonteur", joinedWeek: 2},
 	{key: "paula", name: "Paula Rennebaum", dept: "marketing", site: "fulda", lang: "de", title: "Werkstudentin Marketing", joinedWeek: 3},
 }

@@ -107,7 +107,10 @@ func (c *Company) Read(ctx context.Context, emit func(archive.Record) error) err
 			return err
 		}
 	}
-	return send(ctx, c.events, time.Time{}, c.now0, emit)
+	c.mu.Lock()
+	events := c.events
+	c.mu.Unlock()
+	return send(ctx, events, time.Time{}, c.now0, emit)
 }
 
 // Between gives what happens in [from, to), from Now0 on, to a company in

@@ -117,6 +117,9 @@ func (c *Company) gather(r *rand.Rand, k *circle, created time.Time) {
 		if p.writer > 0 {
 			w *= 1.6
 		}
+		if p.fresh && k.key == "neu" {
+			w *= 30
+		}
 		pool = append(pool, candidate{p, math.Pow(r.Float64(), 1/w)})
 	}
 	sort.SliceStable(pool, func(i, j int) bool { return pool[i].key > pool[j].key })

@@ -26,7 +26,7 @@ func (c *Company) live() error {
 		r := c.dice("life " + k.key)
 		debt := 0.0
 		for week := max(k.created, -weeksBefore); week < weeksAfter; week++ {
-			debt += k.weekly(week) * rhythm.Season(c.monday(week)) * (.85 + .3*r.Float64())
+			debt += k.weekly(week) * rhythm.Season(c.monday(week)) * (.76 + .28*r.Float64())
 			debt -= float64(c.played[k.key][week])
 			for tries := 0; debt >= 1 && tries < 60; tries++ {
 				t := c.converse(r, k, rhythm.Moment(r, c.monday(week), k.onShift), "")
@@ -47,6 +47,7 @@ type thread struct {
 	people   map[string]bool
 	seen     map[string]bool
 	scene    *scene
+	named    string // who the texts speak of
 }
 
 // chosen draws somebody of the circle who could write at that moment.
@@ -78,8 +79,14 @@ func (c *Company) converse(r *rand.Rand, k *circle, at time.Time, prefix string)
 	if author == nil {
 		return nil
 	}
-	if fresh := k.chosen(r, at, func(m *member) bool { return at.Sub(m.rec.Joined) > 70*24*time.Hour }); k.key == "neu" && fresh != nil {
-		author = fresh
+	if k.key == "neu" {
+		author = k.chosen(r, at, func(m *member) bool {
+			return !m.fresh || at.Sub(m.rec.Joined) > 120*24*time.Hour || c.opened["hello "+m.rec.Key] > 1
+		})
+		if author == nil {
+			return nil
+		}
+		c.opened["hello "+author.rec.Key]++
 	}
 	if h := at.Hour(); k.onShift && !author.shift && (h < 6 || h > 20) {
 		at = time.Date(at.Year(), at.Month(), at.Day(), 8+h%9, at.Minute(), at.Second(), 0, at.Location())
@@ -87,11 +94,11 @@ func (c *Company) converse(r *rand.Rand, k *circle, at time.Time, prefix string)
 	s, o, ch := c.situation(r, k)
 	k.count++
 	t := &thread{circle: k, people: map[string]bool{author.rec.Key: true}, seen: map[string]bool{author.rec.Key: true}}
-	c.introduce(r, k, author, ch)
+	t.named = c.introduce(r, k, author, ch)
 	title, body := ch.Open(o)
 	for tries := 0; c.opened[title+body] > 0 || (c.opened[title] > 2 && tries < 12); tries++ {
 		s, o, ch = c.situation(r, k)
-		c.introduce(r, k, author, ch)
+		t.named = c.introduce(r, k, author, ch)
 		title, body = ch.Open(o)
 	}
 	c.opened[title]++
@@ -108,16 +115,18 @@ func (c *Company) converse(r *rand.Rand, k *circle, at time.Time, prefix string)
 	return t
 }
 
-// introduce tells the texts who speaks, and the first name of somebody else here.
-func (c *Company) introduce(r *rand.Rand, k *circle, author *member, ch *phrase.Choices) {
+// introduce tells the texts who speaks, and the first name of somebody else
+// here, whose key it returns.
+func (c *Company) introduce(r *rand.Rand, k *circle, author *member, ch *phrase.Choices) string {
 	if team := teams[author.dept]; team != "" && k.lang == "de" {
 		ch.Set("team", team)
 	}
 	if m := k.chosen(r, c.now0, func(m *member) bool { return m.rec.Key == author.rec.Key }); m != nil {
 		ch.Set("name", m.first)
-	} else {
-		ch.Set("name", author.first)
+		return m.rec.Key
 	}
+	ch.Set("name", author.first)
+	return author.rec.Key
 }
 
 // silent pairs of departments never meet in one thread.

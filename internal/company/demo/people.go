@@ -17,6 +17,7 @@ type person struct {
 	first   string
 	dept    string
 	shift   bool
+	fresh   bool    // came to the company during the year
 	reader  bool    // opens threads
 	writer  float64 // propensity to write; 0 never
 	readout float64 // propensity to read
@@ -117,8 +118,9 @@ func (c *Company) lend(r *rand.Rand, p *person, d department) {
 	if r.Float64() < .22 {
 		p.rec.About = pickOne(r, abouts[p.rec.Lang])
 	}
-	if r.Float64() < d.newcomers {
-		p.rec.Joined = c.monday(-14 + r.IntN(13)).Add(time.Duration(9*60+r.IntN(300)) * time.Minute)
+	if r.Float64() < .05+d.newcomers && !p.rec.NoAccount && p.rec.Manager != "ines" {
+		p.fresh, p.reader, p.writer = true, true, max(p.writer, .5)
+		p.rec.Joined = c.monday(-46 + r.IntN(44)).Add(time.Duration(9*60+r.IntN(300)) * time.Minute)
 	}
 }
 

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"example.org/linden/internal/archive"
@@ -42,12 +43,16 @@ func (c *Company) discuss(r *rand.Rand, t *thread, author *member, s *phrase.Sit
 		n = max(n, 1)
 	}
 	n = min(n, 8)
-	texts := replies(r, said, c.books[t.circle.lang].Common.Replies, n)
+	common := c.books[t.circle.lang].Common.Replies
+	if slices.Contains(s.Tags, "plain") && len(said) > 0 {
+		common = nil
+	}
+	texts := replies(r, said, common, n)
 	at, settled := t.post.At, false
 	for i, text := range texts {
 		at = c.next(r, t, at, i)
 		who := t.circle.chosen(r, at, func(m *member) bool {
-			return m.rec.Key == author.rec.Key || (t.people[m.rec.Key] && r.Float64() < .75) || silent(t.people, c.byKey, m.person)
+			return m.rec.Key == author.rec.Key || m.rec.Key == t.named || (t.people[m.rec.Key] && r.Float64() < .75) || silent(t.people, c.byKey, m.person)
 		})
 		if who == nil {
 			return
@@ -91,7 +96,7 @@ func replies(r *rand.Rand, said, common []phrase.Text, n int) []phrase.Text {
 		switch {
 		case len(own) > 0 && (r.Float64() < .9 || len(any) == 0):
 			out, own = append(out, said[own[0]]), own[1:]
-		case len(own) == 0 && len(out) > 0 && r.Float64() < .5:
+		case len(own) == 0 && len(out) > 0 && r.Float64() < .2:
 			return out
 		default:
 			out, any = append(out, common[any[0]]), any[1:]

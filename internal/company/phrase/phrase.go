@@ -8,7 +8,8 @@
 // names its tags; "? " opens a question and "! " a talk, their text follows on
 // the next lines; "> " is a reply, ">* " one that may become the best answer,
 // "< " what the author says later; a number, as in ">2 ", ties it to the second
-// opening of the situation. The situation tagged "*" adds what fits
+// opening of the situation. Where the tag "plain" stands, replies that fit
+// everywhere do not fit. The situation tagged "*" adds what fits
 // everywhere: "^ " greetings, "$ " closings, "+ " endings of replies. Names in
 // braces are slots, filled from the "slots" files.
 package phrase
