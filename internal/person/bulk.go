@@ -63,10 +63,7 @@ func parentsFirst(all []Unit) []Unit {
 // they registered when they joined. A manager is in all or already stored; the
 // order does not matter.
 func (s *Service) BulkPeopleTx(ctx context.Context, tx db.Tx, all []NewPerson) error {
-	later := make(map[actor.ID]bool, len(all))
-	for _, p := range all {
-		later[p.ID] = true
-	}
+	all, circular := managersFirst(all)
 	var args, keys []any
 	var events []ledger.Event
 	for _, p := range all {
@@ -74,7 +71,7 @@ func (s *Service) BulkPeopleTx(ctx context.Context, tx db.Tx, all []NewPerson) e
 			p.JoinedAt = s.Now()
 		}
 		manager := p.Manager
-		if later[manager] {
+		if circular[p.ID] {
 			manager = 0
 		}
 		args = append(args, int64(p.ID), p.Username, p.Name, text.Fold(p.Name), foldEmail(p.Email), p.Title, p.About,
@@ -92,7 +89,7 @@ func (s *Service) BulkPeopleTx(ctx context.Context, tx db.Tx, all []NewPerson) e
 		return err
 	}
 	for _, p := range all {
-		if !later[p.Manager] {
+		if !circular[p.ID] {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE person SET manager_id = $2 WHERE id = $1`, int64(p.ID), int64(p.Manager)); err != nil {
@@ -103,6 +100,39 @@ func (s *Service) BulkPeopleTx(ctx context.Context, tx db.Tx, all []NewPerson) e
 		return err
 	}
 	return s.Ledger.Append(ctx, tx, events...)
+}
+
+// managersFirst puts everybody behind their manager, and names those who are
+// led in a circle, where that cannot be.
+func managersFirst(all []NewPerson) (sorted []NewPerson, circular map[actor.ID]bool) {
+	reports := make(map[actor.ID][]int, len(all))
+	here := make(map[actor.ID]bool, len(all))
+	for i, p := range all {
+		here[p.ID] = true
+		reports[p.Manager] = append(reports[p.Manager], i)
+	}
+	sorted = make([]NewPerson, 0, len(all))
+	placed := make([]bool, len(all))
+	for i, p := range all {
+		if !here[p.Manager] {
+			sorted, placed[i] = append(sorted, p), true
+		}
+	}
+	for next := 0; next < len(sorted); next++ {
+		for _, i := range reports[sorted[next].ID] {
+			if !placed[i] {
+				sorted, placed[i] = append(sorted, all[i]), true
+			}
+		}
+	}
+	circular = map[actor.ID]bool{}
+	for i, p := range all {
+		if !placed[i] {
+			sorted = append(sorted, p)
+			circular[p.ID] = true
+		}
+	}
+	return sorted, circular
 }
 
 // registered has an id of the moment it happened, so that history brought in

@@ -217,5 +217,6 @@ func (s *Service) SiteCounts(ctx context.Context, by actor.Actor) (map[UnitID]He
 	if by.Guest() || !by.SignedIn() {
 		return nil, ErrForbidden
 	}
-	return SiteHeadcounts(ctx, s.DB.Read(), s.Now())
+	return headcounts(ctx, s.DB.Read(), `SELECT coalesce(site_id, 0), count(*), count(*) FILTER (WHERE has_account)
+		FROM person WHERE left_at IS NULL GROUP BY site_id`)
 }

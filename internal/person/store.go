@@ -151,9 +151,10 @@ func writeWords(ctx context.Context, tx db.Tx, who actor.ID, name, username stri
 	return insertMany(ctx, tx, `INSERT INTO person_word (person_id, word) VALUES `, 2, args)
 }
 
-// insertMany inserts rows of the given number of columns, some hundreds per statement.
+// insertMany inserts rows of the given number of columns, some at a time: what
+// SQLite's driver needs to bind a parameter grows with their number.
 func insertMany(ctx context.Context, tx db.Tx, head string, columns int, args []any) error {
-	size := 8000 / columns * columns
+	size := 200 / columns * columns
 	for len(args) > 0 {
 		n := min(len(args), size)
 		if _, err := tx.ExecContext(ctx, head+db.Rows(n/columns, columns), args[:n]...); err != nil {

@@ -13,3 +13,4 @@ CREATE TABLE person_import (
   person_id BIGINT NOT NULL,
   body      TEXT   NOT NULL
 );
+CREATE INDEX person_active_site ON person (site_id, has_account) WHERE left_at IS NULL;

@@ -88,7 +88,7 @@ const columns = 12
 // Append stores events in tx. An event without an id gets one. Consumers are
 // woken when the transaction commits.
 func (l *Ledger) Append(ctx context.Context, tx db.Tx, events ...Event) error {
-	const most = 300 // rows of one statement
+	const most = 25 // rows of one statement: binding a parameter costs more the more there are
 	for len(events) > 0 {
 		n := min(len(events), most)
 		if err := l.insert(ctx, tx, events[:n]); err != nil {
