@@ -33,14 +33,14 @@ func (s *Service) Directory(ctx context.Context, by actor.Actor, f Filter) ([]Li
 		f.Limit = 50
 	}
 	prefix := text.Fold(f.Query)
-	known := `(c.access <> 'hidden' OR m.person_id IS NOT NULL)`
+	known, join := `(c.access <> 'hidden' OR m.person_id IS NOT NULL)`, `LEFT JOIN`
 	if by.Guest() || f.Mine {
-		known = `m.person_id IS NOT NULL`
+		known, join = `TRUE`, `JOIN`
 	}
 	rows, err := s.db.Read().QueryContext(ctx, `
 		SELECT `+columns+`, c.name_fold, m.host
 		FROM community c
-		LEFT JOIN community_member m ON m.community_id = c.id AND m.person_id = $1
+		`+join+` community_member m ON m.community_id = c.id AND m.person_id = $1
 		WHERE (c.name_fold, c.id) > ($2, $3) AND c.name_fold >= $4 AND c.name_fold < $5
 		  AND (CAST($6 AS TEXT) = '' OR c.type = $6) AND c.archived_at IS NULL AND `+known+`
 		ORDER BY c.name_fold, c.id

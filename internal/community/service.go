@@ -361,6 +361,9 @@ func Slug(name string) string {
 			break
 		}
 	}
+	if b.String() == "new" { // the address of the form that founds communities
+		return "new-community"
+	}
 	return b.String()
 }
 

@@ -53,7 +53,7 @@ type placeIn struct {
 }
 
 type muteIn struct {
-	placeIn
+	ID   web.Key `path:"id"`
 	Body struct {
 		Muted bool `json:"muted"`
 	}
