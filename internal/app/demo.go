@@ -19,6 +19,8 @@ type Demo interface {
 	NetworkName() string
 	Personas() []demo.Persona
 	Truths() demo.Truths
+	// Place is the id of a person, community or post that has a key in the company.
+	Place(kind, key string) (int64, bool)
 	// Advance moves the clock forward: what happens in the company until then
 	// is loaded, and everything derived is brought up to date.
 	Advance(ctx context.Context, a *App, by time.Duration) error
@@ -29,6 +31,8 @@ type Demo interface {
 type Life struct {
 	company *demo.Company
 	file    string
+	byID    map[int64]place
+	byKey   map[[2]string]place
 	mu      sync.Mutex
 	state   state
 }
@@ -39,8 +43,12 @@ type state struct {
 }
 
 // NewLife reads how far the company has come in the data directory.
-func NewLife(company *demo.Company, dir string) (*Life, error) {
+func NewLife(ctx context.Context, company *demo.Company, dir string) (*Life, error) {
 	l := &Life{company: company, file: filepath.Join(dir, "demo.json"), state: state{Now: company.Now0()}}
+	var err error
+	if l.byID, l.byKey, err = l.places(ctx); err != nil {
+		return nil, err
+	}
 	b, err := os.ReadFile(l.file)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil

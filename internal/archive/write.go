@@ -212,7 +212,7 @@ func (s *scope) has(kind, key string) int64 {
 
 // add gives a new key its id, made from the time and the key.
 func (s *scope) add(kind, key string, at time.Time) int64 {
-	n := id.FromKey(at, s.report.Source+kind+key, 0)
+	n := IDOf(s.report.Source, kind, key, at)
 	s.set(kind, key, n)
 	return n
 }
@@ -396,3 +396,15 @@ func firstOf(values ...string) string {
 	}
 	return ""
 }
+
+// The names of what a key may stand for in IDOf.
+const (
+	OfPerson    = keyPerson
+	OfCommunity = keyCommunity
+	OfPost      = keyPost
+	OfComment   = keyComment
+)
+
+// IDOf is the id the loader gives what happened at that moment and has this key
+// in this source.
+func IDOf(source, of, key string, at time.Time) int64 { return id.FromKey(at, source+of+key, 0) }

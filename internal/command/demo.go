@@ -34,7 +34,7 @@ func (d Demo) Run(ctx context.Context, c *CLI) error {
 	if err != nil {
 		return err
 	}
-	life, err := app.NewLife(company, d.Data)
+	life, err := app.NewLife(ctx, company, d.Data)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -46,7 +48,7 @@ func newAPI(g *Registry) huma.API {
 				License:     &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaNames()),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"cookie": {Type: "apiKey", In: "cookie", Name: cookie, Description: "The session of a signed-in browser"},
 					"bearer": {Type: "http", Scheme: "bearer", Description: "A personal access token"},
@@ -58,6 +60,30 @@ func newAPI(g *Registry) huma.API {
 		RejectUnknownQueryParameters: true,
 		Transformers:                 []huma.Transformer{g.describeError},
 	}, adapter{g})
+}
+
+// schemaNames names the schemas of the description. Types of different packages
+// may have the same name; the later one gets a number.
+func schemaNames() func(reflect.Type, string) string {
+	names, types := map[reflect.Type]string{}, map[string]reflect.Type{}
+	return func(t reflect.Type, hint string) string {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if name, ok := names[t]; ok {
+			return name
+		}
+		base := strings.TrimPrefix(huma.DefaultSchemaNamer(t, hint), "Wire")
+		name := base
+		for n := 2; ; n++ {
+			if _, taken := types[name]; !taken {
+				break
+			}
+			name = base + strconv.Itoa(n)
+		}
+		names[t], types[name] = name, t
+		return name
+	}
 }
 
 // API mounts h as an operation of the JSON API: I says where its inputs come
