@@ -90,8 +90,7 @@ func (a *App) networkName() string {
 
 // errorPage draws an error in the frame a signed-in reader knows.
 func (a *App) errorPage(ctx context.Context, status int, code, requestID string) templ.Component {
-	p := ui.Page{Title: i18n.T(ctx, "ui.error_title"), Lang: i18n.Lang(ctx), NetworkName: a.networkName(), Demo: a.Demo != nil}
-	return ui.ErrorPage(p, status, code, requestID)
+	return ui.ErrorPage(ui.Page{Lang: i18n.Lang(ctx), NetworkName: a.networkName(), Demo: a.Demo != nil}, status, code, requestID)
 }
 
 // circle tells whom a guest may see: the people of their communities.

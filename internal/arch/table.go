@@ -38,6 +38,7 @@ var composers = map[string]bool{"cockpitweb": true, "demoweb": true, "homeweb": 
 // The value says what they may import of ours.
 var outside = map[string][]string{
 	"app":        {"*"},
+	"command":    {"*"},
 	"arch":       nil,
 	"deps":       nil,
 	"disclosure": {"science", "platform"},
