@@ -1,0 +1,118 @@
+package search
+
+import (
+	"context"
+
+	"example.org/linden/internal/community"
+	"example.org/linden/internal/platform/actor"
+	"example.org/linden/internal/platform/db"
+	"example.org/linden/internal/platform/text"
+)
+
+// The most that is looked at of one query.
+const (
+	maxContent = 500
+	maxNamed   = 100
+	maxWords   = 8
+	maxRunes   = 200
+)
+
+// candidate is what the index says of a thing that meets a query.
+type candidate struct {
+	kind   Kind
+	id     int64
+	thread int64
+	lang   string
+	title  string
+	words  int64
+	score  float64
+}
+
+// match is the condition that the index row t meets parameter n, and what that
+// parameter is for a query.
+func (s *Service) match(n string, query [][]string) (condition string, arg string) {
+	if s.DB.Engine() == db.Postgres {
+		return `t.terms @@ CAST(` + n + ` AS tsquery)`, text.TSQuery(query)
+	}
+	return `t.terms MATCH ` + n, text.FTS5(query)
+}
+
+const candidateColumns = `d.id, d.kind, d.thread_id, d.lang, d.title, d.words`
+
+func scanCandidate(r scanner) (c candidate, err error) {
+	return c, r.Scan(&c.id, &c.kind, &c.thread, &c.lang, &c.title, &c.words)
+}
+
+// content lists the newest posts and comments that meet query and that by may
+// read. Guests, who read little, look only at what was said in their places, so
+// that a common word does not walk through everything else.
+func (s *Service) content(ctx context.Context, by actor.Actor, query [][]string, q Query, top int64, limit int) ([]candidate, error) {
+	if q.Community != 0 {
+		query = append([][]string{{placeOf(q.Community)}}, query...)
+	} else if by.Guest() {
+		places, err := s.placesOf(ctx, by)
+		if err != nil || len(places) == 0 {
+			return nil, err
+		}
+		query = append([][]string{places}, query...)
+	}
+	condition, arg := s.match("$2", query)
+	args := []any{int64(by.ID), arg, top, limit}
+	kinds := `d.kind IN ('post', 'comment')`
+	if q.Kind == Post || q.Kind == Comment {
+		args = append(args, string(q.Kind))
+		kinds = `d.kind = $5`
+	}
+	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
+		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
+		WHERE `+condition+` AND t.rowid <= $3 AND d.id = t.rowid AND `+kinds+`
+		  AND c.id = d.community_id AND `+community.ReadableSQL(by, "c", "$1")+`
+		ORDER BY t.rowid DESC LIMIT $4`, args...)
+	return collect(rows, err, scanCandidate)
+}
+
+// placesOf are the terms of the communities somebody belongs to.
+func (s *Service) placesOf(ctx context.Context, by actor.Actor) ([]string, error) {
+	rows, err := s.DB.Read().QueryContext(ctx, `SELECT community_id FROM community_member WHERE person_id = $1 LIMIT 200`, int64(by.ID))
+	return collect(rows, err, func(r scanner) (string, error) {
+		var n int64
+		err := r.Scan(&n)
+		return placeOf(n), err
+	})
+}
+
+// communities lists communities that meet query and that by may know of.
+func (s *Service) communities(ctx context.Context, by actor.Actor, query [][]string, limit int) ([]candidate, error) {
+	condition, arg := s.match("$2", append([][]string{{kindTerm + string(Community)}}, query...))
+	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
+		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
+		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND `+known(by)+`
+		ORDER BY t.rowid DESC LIMIT $3`, int64(by.ID), arg, limit)
+	return collect(rows, err, scanCandidate)
+}
+
+// known is the condition under which somebody may know that community c exists.
+func known(by actor.Actor) string {
+	const belongs = `EXISTS (SELECT 1 FROM community_member m WHERE m.community_id = c.id AND m.person_id = $1)
+		OR EXISTS (SELECT 1 FROM community_request r WHERE r.community_id = c.id AND r.person_id = $1 AND r.invited_by IS NOT NULL)`
+	switch {
+	case by.IsSystem():
+		return `CAST($1 AS BIGINT) = $1`
+	case by.Guest():
+		return `(` + belongs + `)`
+	}
+	return `(c.access <> 'hidden' OR ` + belongs + `)`
+}
+
+// people lists people whose profile meets query. Guests have no directory and
+// find nobody this way.
+func (s *Service) people(ctx context.Context, by actor.Actor, query [][]string, limit int) ([]candidate, error) {
+	if by.Guest() {
+		return nil, nil
+	}
+	condition, arg := s.match("$1", append([][]string{{kindTerm + string(Person)}}, query...))
+	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
+		FROM search_text t CROSS JOIN search_document d
+		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`, arg, limit)
+	return collect(rows, err, scanCandidate)
+}
