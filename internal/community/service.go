@@ -253,12 +253,22 @@ func (s *Service) Invite(ctx context.Context, by actor.Actor, id int64, people [
 	})
 }
 
-// Admit lets somebody in who asked; Decline turns the wish down.
+// Admit lets somebody in who asked; ErrNotFound when nobody of that id waits.
+// Who is in already stays in.
 func (s *Service) Admit(ctx context.Context, by actor.Actor, id int64, person actor.ID) error {
 	if _, err := s.manage(ctx, by, id); err != nil {
 		return err
 	}
-	return s.db.Update(ctx, func(tx db.Tx) error { return s.join(ctx, tx, by, id, person, s.now()) })
+	return s.db.Update(ctx, func(tx db.Tx) error {
+		_, target, err := standingOf(ctx, tx, "c.id", id, person)
+		switch {
+		case err != nil || target.Member:
+			return err
+		case !target.Asked:
+			return ErrNotFound
+		}
+		return s.join(ctx, tx, by, id, person, s.now())
+	})
 }
 
 // Decline turns down a wish to join, or takes back an invitation. Invited

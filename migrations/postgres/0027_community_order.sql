@@ -1,0 +1,1 @@
+ALTER TABLE community ALTER COLUMN name_fold TYPE TEXT COLLATE "C";
