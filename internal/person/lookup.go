@@ -21,7 +21,7 @@ func Names(ctx context.Context, q db.Q, ids []actor.ID) (map[actor.ID]Card, erro
 	ids = slices.Compact(ids)
 	out := make(map[actor.ID]Card, len(ids))
 	for chunk := range slices.Chunk(ids, most) {
-		in, args := db.In(1, raw(chunk), nil)
+		in, args := db.In(1, padded(raw(chunk)), nil)
 		cards, err := list(ctx, q, scanCard, cardSelect+`WHERE p.id IN `+in, args...)
 		if err != nil {
 			return nil, err
@@ -48,6 +48,19 @@ func raw(ids []actor.ID) []int64 {
 		out[i] = int64(v)
 	}
 	return out
+}
+
+// padded repeats the last id up to a power of two, so that lists of every length
+// need only a few prepared statements.
+func padded(ids []int64) []int64 {
+	size := 1
+	for size < len(ids) {
+		size *= 2
+	}
+	for n := len(ids); n > 0 && n < size; n++ {
+		ids = append(ids, ids[n-1])
+	}
+	return ids
 }
 
 // ByUsername finds the card of a username in any case; ErrNotFound if nobody has it.

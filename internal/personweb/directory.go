@@ -23,6 +23,7 @@ type directoryView struct {
 	More    string
 	Newest  string
 	Narrow  bool
+	Admin   bool // may bring in lists
 }
 
 func (h handlers) directory(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
@@ -37,7 +38,7 @@ func (h handlers) directory(w http.ResponseWriter, r *http.Request, by actor.Act
 	if err != nil {
 		return err
 	}
-	v := directoryView{Query: f.Query, Listing: found, Narrow: f != person.Filter{},
+	v := directoryView{Query: f.Query, Listing: found, Narrow: f != person.Filter{}, Admin: by.Roles.Has(actor.Admin),
 		Units: unitOptions(ctx, units, false, f.Unit), Sites: unitOptions(ctx, units, true, f.Site)}
 	if found.After != 0 {
 		v.More = directoryPath(f, found.After)

@@ -12,6 +12,9 @@ import (
 	"example.org/linden/internal/platform/web"
 )
 
+// shownReports is how many people somebody leads are shown unfolded.
+const shownReports = 8
+
 type profileView struct {
 	Person  person.Person
 	Chain   []person.Card
