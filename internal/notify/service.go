@@ -51,12 +51,15 @@ func shown(by actor.Actor) string {
 // Unread counts the rows with something new, up to 100.
 func (s *Service) Unread(ctx context.Context, by actor.Actor) (int, error) {
 	var n int
-	err := s.db.Read().QueryRowContext(ctx, `
-		SELECT count(*) FROM (
-		  SELECT i.place_id FROM notify_item i `+joins+`
-		  WHERE i.person_id = $1 AND i.unread <> 0 AND (i.unread & ~`+off+`) <> 0 AND `+shown(by)+`
-		  LIMIT $2) AS fresh`, int64(by.ID), maxUnread).Scan(&n)
+	err := s.db.Read().QueryRowContext(ctx, unreadQuery(by), int64(by.ID), maxUnread).Scan(&n)
 	return n, err
+}
+
+func unreadQuery(by actor.Actor) string {
+	return `SELECT count(*) FROM (
+		SELECT i.place_id FROM notify_item i ` + joins + `
+		WHERE i.person_id = $1 AND i.unread <> 0 AND (i.unread & ~` + off + `) <> 0 AND ` + shown(by) + `
+		LIMIT $2) AS fresh`
 }
 
 // row is an Item before it is known who made it.
@@ -92,15 +95,18 @@ func (s *Service) List(ctx context.Context, by actor.Actor, after int64) (items 
 	return items, more, nil
 }
 
-func (s *Service) rows(ctx context.Context, by actor.Actor, before int64, limit int) ([]row, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `
-		SELECT i.place_id, c.id, c.slug, c.name, coalesce(p.title, ''), i.seq, i.at, i.kinds, i.unread,
-		  `+off+`, coalesce(r.seq, 0), coalesce(a.reason, '')
-		FROM notify_item i `+joins+`
+func listQuery(by actor.Actor) string {
+	return `SELECT i.place_id, c.id, c.slug, c.name, coalesce(p.title, ''), i.seq, i.at, i.kinds, i.unread,
+		  ` + off + `, coalesce(r.seq, 0), coalesce(a.reason, '')
+		FROM notify_item i ` + joins + `
 		LEFT JOIN notify_read r ON r.person_id = i.person_id AND r.place_id = i.place_id
 		LEFT JOIN post_ask a ON a.post_id = i.place_id AND a.person_id = i.person_id
-		WHERE i.person_id = $1 AND i.seq < $2 AND (i.kinds & ~`+off+`) <> 0 AND `+shown(by)+`
-		ORDER BY i.seq DESC LIMIT $3`, int64(by.ID), before, limit)
+		WHERE i.person_id = $1 AND i.seq < $2 AND (i.kinds & ~` + off + `) <> 0 AND ` + shown(by) + `
+		ORDER BY i.seq DESC LIMIT $3`
+}
+
+func (s *Service) rows(ctx context.Context, by actor.Actor, before int64, limit int) ([]row, error) {
+	rows, err := s.db.Read().QueryContext(ctx, listQuery(by), int64(by.ID), before, limit)
 	if err != nil {
 		return nil, err
 	}
