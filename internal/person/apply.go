@@ -97,7 +97,7 @@ func merged(old, next NewPerson) NewPerson {
 	if len(next.AskMeAbout) > 0 {
 		out.AskMeAbout = next.AskMeAbout
 	}
-	out.LeftAt = next.LeftAt
+	keep(&out.LeftAt, next.LeftAt)
 	return out
 }
 

@@ -84,7 +84,8 @@ func (p Plan) Empty() bool {
 // Plan compares a list with the people there are and changes nothing.
 // Somebody is recognised by the key of an earlier list, else by e-mail address,
 // else by username. What the list leaves empty stays as it is; roles are only
-// ever added. Administrators only.
+// ever added, and nobody who has left is let back in by a list.
+// Administrators only.
 func (s *Service) Plan(ctx context.Context, by actor.Actor, f File) (Plan, error) {
 	if !by.Roles.Has(actor.Admin) {
 		return Plan{}, ErrForbidden
@@ -199,6 +200,9 @@ func (p *planner) planPerson(in Incoming) {
 		p.known.username[next.Username] = who
 		p.out.New = append(p.out.New, next)
 		return
+	}
+	if !old.LeftAt.IsZero() && next.LeftAt.IsZero() {
+		p.problem(in.Line, "person.import_had_left", in.Name)
 	}
 	next.Username = old.Username
 	fields := p.differences(old, next)

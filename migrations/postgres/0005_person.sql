@@ -14,3 +14,4 @@ CREATE TABLE person_import (
   body      TEXT   NOT NULL
 );
 CREATE INDEX person_active_site ON person (site_id, has_account) WHERE left_at IS NULL;
+CREATE INDEX person_roles ON person (id) WHERE roles <> '';
