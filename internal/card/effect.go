@@ -26,9 +26,8 @@ const (
 
 // The metrics.
 const (
-	Answered7d = "answered_7d"   // a reply by another human within seven days
-	Returned28 = "returned_28d"  // the newcomer wrote again within 28 days
-	Calm7d     = "calm_7d"       // fewer than three posts in any hour of the following seven days
+	Answered7d = "answered_7d"   // a reply within seven days by somebody else than the author and the manager
+	Calm7d     = "calm_7d"       // within seven days at most half as many comments a day as in the 24 hours before
 	Weekly     = "contributions" // contributions per week, capped, without staff
 	Reach28    = "reach_28d"     // share of people active in 28 days
 )
@@ -98,6 +97,8 @@ type Findings struct {
 	PeerComments float64   `json:"peer_comments"`    // mean of the comparison
 	Peers        int       `json:"peers"`            // comparable threads
 	PeerSuccess  int       `json:"peer_success"`     // of these, how many reached the metric
+	FreshPeers   int       `json:"fresh_peers"`      // of the peers, those no earlier card was compared with
+	FreshHits    int       `json:"fresh_hits"`       // of these, how many reached the metric
 	Pool         int       `json:"pool"`             // cards of the rule judged together, this one included
 	PoolSuccess  int       `json:"pool_success"`     // of these, how many reached it
 	PoolPeers    int       `json:"pool_peers"`       // their comparable threads together

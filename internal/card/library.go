@@ -73,7 +73,8 @@ func (a Action) science() action.Action {
 			out.Split = true
 			continue
 		}
-		out.Phases = append(out.Phases, phase.Phase(p))
+		name, _, _ := strings.Cut(p, " ")
+		out.Phases = append(out.Phases, phase.Phase(name))
 	}
 	for _, g := range a.Goals {
 		out.Goals = append(out.Goals, action.Goal(g))

@@ -26,7 +26,8 @@ CREATE TABLE card (
   why           TEXT   NOT NULL DEFAULT '',
   note          TEXT   NOT NULL DEFAULT '',
   spent         BIGINT NOT NULL DEFAULT 0,
-  effect_id     BIGINT NOT NULL DEFAULT 0
+  effect_id     BIGINT NOT NULL DEFAULT 0,
+  tries         BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX card_cause ON card (key, round);
 CREATE INDEX card_waiting ON card (made_at) WHERE state IN ('open', 'delegated', 'snoozed');

@@ -1,0 +1,286 @@
+package card
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"example.org/linden/internal/community"
+	"example.org/linden/internal/platform/actor"
+	"example.org/linden/internal/platform/db"
+	"example.org/linden/internal/platform/id"
+	"example.org/linden/internal/science/phase"
+	"example.org/linden/internal/science/stat"
+	"example.org/linden/internal/signal"
+)
+
+const (
+	preWeeks    = 12 // weeks before the act that are compared
+	postWeeks   = 4  // and after it
+	fewestPeers = 3  // comparable threads without which nothing is compared
+	mostPeers   = 30
+	mostPast    = 400 // earlier questions behind a baseline
+	mostOverlap = 0.2 // share of common members beyond which an action spills over
+	peerWindow  = 7   // days
+)
+
+// design fixes how the effect of a card will be judged, before the act.
+func (s *Service) design(ctx context.Context, by actor.Actor, now time.Time, c Card, r row, d Doing) (Effect, error) {
+	e := Effect{ID: s.IDs.New(), Card: r.id, Rule: r.rule, Act: d.Act, Action: d.Action, StartedAt: now, By: by.ID, Minutes: d.Minutes}
+	if d.Act == Start {
+		e.Minutes = max(e.Minutes, effort(c, d.Action))
+	}
+	e.Plan.Expected = c.Rank.Expected
+	var err error
+	switch r.rule {
+	case signal.Unanswered, signal.Newcomer:
+		e.Metric = Answered7d
+		err = s.planAnswer(ctx, now, r, &e)
+	case signal.Escalation:
+		e.Metric = Calm7d
+		err = s.planCalm(ctx, now, r, &e)
+	case signal.PhaseChange:
+		e.Metric = Weekly
+		err = s.planWeeks(ctx, now, r, &e)
+	default:
+		e.Metric, e.Design = Reach28, Describe
+		e.Plan.Window, e.Plan.Why = 28, "card.describe_unit"
+		if len(r.body.Facts) > 0 {
+			e.Plan.Baseline, e.Plan.BaselineN = r.body.Facts[0].Value, r.body.Facts[0].N
+		}
+	}
+	return e, err
+}
+
+func effort(c Card, action string) int {
+	for _, o := range c.Offers {
+		for _, choice := range o.Choices {
+			if choice.Action.ID == action {
+				return choice.Minutes
+			}
+		}
+	}
+	return 0
+}
+
+// comparePeers completes a plan that compares threads.
+func comparePeers(e *Effect, peers []int64, baseline float64, n int) {
+	e.Plan.Window, e.Plan.Comparison, e.Plan.Baseline, e.Plan.BaselineN = peerWindow, peers, baseline, n
+	e.Design = Peers
+	if len(peers) < fewestPeers {
+		e.Design, e.Plan.Why = Describe, "card.describe_no_peers"
+		return
+	}
+	e.Plan.MDE = stat.MDE(min(max(baseline, 0.05), 0.95), minPool, minPoolPeers, 0.05, 0.8)
+}
+
+// planAnswer compares with threads of the same kind that waited about as long at
+// this moment; the baseline is what became of earlier ones at that age.
+func (s *Service) planAnswer(ctx context.Context, now time.Time, r row, e *Effect) error {
+	q := s.DB.Read()
+	age := max(now.Sub(id.Time(r.thread)), 8*time.Hour)
+	lo, hi := id.Floor(now.Add(-2*age)), id.Until(now.Add(-age/2))
+	question := r.rule == signal.Unanswered
+	peers, err := ids(ctx, q, `
+		SELECT t.post_id FROM insight_thread t JOIN community c ON c.id = t.community_id
+		WHERE t.post_id >= $1 AND t.post_id <= $2 AND t.post_id <> $3 AND (t.first_reply_id IS NULL OR t.first_reply_id > $4)
+		  AND (t.question OR NOT $5) AND c.access <> 'hidden'
+		  AND c.type = (SELECT o.type FROM community o WHERE o.id = $6)
+		  AND NOT EXISTS (SELECT 1 FROM card d WHERE d.thread_id = t.post_id AND d.thread_id <> 0 AND d.state = 'done')
+		ORDER BY t.post_id DESC LIMIT $7`, lo, hi, r.thread, id.Until(now), question, r.community, mostPeers)
+	if err != nil {
+		return err
+	}
+	ms := age.Milliseconds()
+	share, n, err := pastAnswers(ctx, q, now, ms, question)
+	if err != nil {
+		return err
+	}
+	comparePeers(e, peers, share, n)
+	return nil
+}
+
+// idBits are the bits of an id below its milliseconds: adding ms<<idBits to an
+// id gives the id of a later moment.
+const idBits = 22
+
+// pastAnswers is the share of earlier threads that had waited ms milliseconds
+// without reply and got one within the next seven days.
+func pastAnswers(ctx context.Context, q db.Q, now time.Time, ms int64, question bool) (float64, int, error) {
+	week := int64(peerWindow) * 24 * time.Hour.Milliseconds()
+	hi := id.Floor(now.Add(-time.Duration(ms+week) * time.Millisecond))
+	var n, hits int
+	err := q.QueryRowContext(ctx, `
+		SELECT count(*), count(*) FILTER (WHERE w.first_reply_id <= w.post_id + $4) FROM (
+		  SELECT t.post_id, t.first_reply_id FROM insight_thread t
+		  WHERE t.post_id >= $1 AND t.post_id < $2 AND (t.first_reply_id IS NULL OR t.first_reply_id > t.post_id + $3) AND (t.question OR NOT $5)
+		  ORDER BY t.post_id DESC LIMIT $6) AS w`,
+		id.Floor(now.AddDate(0, 0, -180)), hi, ms<<idBits, (ms+week)<<idBits, question, mostPast).Scan(&n, &hits)
+	if err != nil || n == 0 {
+		return 0, 0, err
+	}
+	return float64(hits) / float64(n), n, nil
+}
+
+// planCalm compares with the other threads that were as lively at this moment.
+func (s *Service) planCalm(ctx context.Context, now time.Time, r row, e *Effect) error {
+	q := s.DB.Read()
+	lo, hi := id.Floor(now.Add(-24*time.Hour)), id.Until(now)
+	peers, err := ids(ctx, q, `
+		SELECT k.post_id FROM post_comment k
+		WHERE k.id >= $1 AND k.id <= $2 AND k.post_id <> $3
+		GROUP BY k.post_id HAVING count(*) >= 4 ORDER BY count(*) DESC, k.post_id LIMIT $4`, lo, hi, r.thread, mostPeers)
+	if err != nil {
+		return err
+	}
+	n, err := commentsBetween(ctx, q, r.thread, now.Add(-24*time.Hour), now)
+	comparePeers(e, peers, 0.5, n)
+	return err
+}
+
+// planWeeks compares the community with the most similar ones.
+func (s *Service) planWeeks(ctx context.Context, now time.Time, r row, e *Effect) error {
+	e.Plan.Window = 28
+	e.Design, e.Plan.Why = Describe, "card.describe_few_communities"
+	portraits, err := s.portraits(ctx, now, preWeeks)
+	if err != nil {
+		return err
+	}
+	me, ok := portraits[r.community]
+	e.Plan.Weeks = me.Weekly
+	e.Plan.Baseline, e.Plan.BaselineN = mean(me.Weekly), len(me.Weekly)
+	if !ok || len(me.Weekly) < stat.MinPreWeeks {
+		e.Plan.Why = "card.describe_short"
+		return nil
+	}
+	eligible, err := s.eligible(ctx, now, me, portraits)
+	if err != nil || len(eligible) < stat.MinControls {
+		return err
+	}
+	series := make([][]float64, len(eligible))
+	for i, p := range eligible {
+		series[i] = p.Weekly
+	}
+	var controls [][]float64
+	for _, i := range stat.Nearest(me.Weekly, series, stat.MaxControls) {
+		e.Plan.Comparison = append(e.Plan.Comparison, eligible[i].Community)
+		controls = append(controls, series[i])
+	}
+	if len(e.Plan.Comparison) < stat.MinControls {
+		e.Plan.Comparison = nil
+		return nil
+	}
+	slices.Sort(e.Plan.Comparison)
+	e.Design, e.Plan.Why = Matched, ""
+	rehearsal := stat.DifferenceInDifferences(me.Weekly, controls, len(me.Weekly)-postWeeks)
+	e.Plan.MDE = math.Expm1(rehearsal.MDE())
+	return nil
+}
+
+// eligible are the communities that may be compared with me: nothing was started
+// there for eight weeks, few members in common, and as much alike in kind as
+// leaves enough of them.
+func (s *Service) eligible(ctx context.Context, now time.Time, me Portrait, all map[int64]Portrait) ([]Portrait, error) {
+	var candidates []Portrait
+	for _, p := range all {
+		if p.Community != me.Community && len(p.Weekly) == len(me.Weekly) && p.Type != community.Broadcast {
+			candidates = append(candidates, p)
+		}
+	}
+	slices.SortFunc(candidates, func(a, b Portrait) int { return int(max(-1, min(1, a.Community-b.Community))) })
+	busy, err := ids(ctx, s.DB.Read(), `SELECT DISTINCT community_id FROM card_run WHERE started_at > $1 AND started_at <= $2 AND NOT undone LIMIT 5000`,
+		now.AddDate(0, 0, -56).UnixMilli(), now.UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	common, err := s.common(ctx, me.Community)
+	if err != nil {
+		return nil, err
+	}
+	candidates = slices.DeleteFunc(candidates, func(p Portrait) bool {
+		smaller := min(me.Members, p.Members)
+		return slices.Contains(busy, p.Community) || smaller > 0 && float64(common[p.Community]) >= mostOverlap*float64(smaller)
+	})
+	var out []Portrait
+	for _, alike := range likeness() {
+		out = out[:0]
+		for _, p := range candidates {
+			if alike(me, p) {
+				out = append(out, p)
+			}
+		}
+		if len(out) >= stat.MinControls {
+			return out, nil
+		}
+	}
+	return out, nil
+}
+
+// likeness lists how alike compared communities must be, the strictest first.
+func likeness() []func(a, b Portrait) bool {
+	kind := func(a, b Portrait) bool { return a.Type == b.Type }
+	size := func(a, b Portrait) bool { return kind(a, b) && phase.SizeBand(a.Members) == phase.SizeBand(b.Members) }
+	same := func(a, b Portrait) bool { return size(a, b) && a.Phase == b.Phase }
+	return []func(a, b Portrait) bool{
+		func(a, b Portrait) bool { return same(a, b) && a.Lang == b.Lang },
+		same, size, kind,
+		func(Portrait, Portrait) bool { return true },
+	}
+}
+
+// common counts the members a community shares with others.
+func (s *Service) common(ctx context.Context, community int64) (map[int64]int, error) {
+	rows, err := s.DB.Read().QueryContext(ctx, `
+		SELECT o.community_id, count(*) FROM community_member m JOIN community_member o ON o.person_id = m.person_id
+		WHERE m.community_id = $1 AND o.community_id <> $1 GROUP BY o.community_id`, community)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]int{}
+	for rows.Next() {
+		var c int64
+		var n int
+		if err := rows.Scan(&c, &n); err != nil {
+			return nil, err
+		}
+		out[c] = n
+	}
+	return out, rows.Err()
+}
+
+func ids(ctx context.Context, q db.Q, query string, args ...any) ([]int64, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var v int64
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+func commentsBetween(ctx context.Context, q db.Q, thread int64, from, to time.Time) (int, error) {
+	var n int
+	err := q.QueryRowContext(ctx, `SELECT count(*) FROM post_comment WHERE post_id = $1 AND id > $2 AND id <= $3 AND deleted_at IS NULL`,
+		thread, id.Until(from), id.Until(to)).Scan(&n)
+	return n, err
+}
+
+func mean(xs []float64) float64 {
+	if len(xs) == 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, x := range xs {
+		sum += x
+	}
+	return sum / float64(len(xs))
+}
