@@ -51,7 +51,7 @@ func (t *thread) remember(person actor.ID, author bool) {
 
 func (t *thread) latest(n int) []actor.ID { return t.people[max(0, len(t.people)-n):] }
 
-const inChunk = 300 // parameters of one list
+const inChunk = 100 // parameters of one list
 
 func distinct(ids []int64) []int64 {
 	slices.Sort(ids)

@@ -13,7 +13,9 @@ import (
 
 func closeRows(rows *sql.Rows) error { return errors.Join(rows.Err(), rows.Close()) }
 
-const rowsOfInsert = 400
+// rowsOfInsert is small because the SQLite driver takes a time for each
+// parameter that grows with the number of parameters.
+const rowsOfInsert = 24
 
 // flush writes what the batch has gathered.
 func (b *batch) flush(ctx context.Context) error {
@@ -118,7 +120,7 @@ func insertChunks(ctx context.Context, tx db.Tx, columns int, args []any, head, 
 // readMarks finds up to where each row was read.
 func readMarks(ctx context.Context, q db.Q, keys []pair) (map[pair]int64, error) {
 	out := map[pair]int64{}
-	for chunk := range slices.Chunk(keys, inChunk) {
+	for chunk := range slices.Chunk(keys, rowsOfInsert) {
 		// The row of zeros tells PostgreSQL the types of the parameters.
 		args := make([]any, 0, 2*len(chunk))
 		for _, k := range chunk {
