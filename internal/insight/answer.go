@@ -124,7 +124,9 @@ func (s *Service) Answers(ctx context.Context, community int64, now time.Time, d
 	}
 	r, people := s.replies(list, c, now), askers(list)
 	measure := func(v float64, ci stat.Interval) disclosure.Released { return disclosure.Measure(v, ci, people, s.K) }
-	exact := func(n int) disclosure.Released { return measure(float64(n), stat.Interval{Lo: float64(n), Hi: float64(n)}) }
+	exact := func(n int) disclosure.Released {
+		return measure(float64(n), stat.Interval{Lo: float64(n), Hi: float64(n)})
+	}
 	a := Answers{Days: days, Questions: exact(r.Questions), Open: exact(r.Open), Within24: measure(r.Within24.Share, r.Within24.CI)}
 	other := r.NotStaff.Within(24)
 	a.NotStaff = measure(other.Share, other.CI)

@@ -36,7 +36,7 @@ type life struct {
 	hosted    bool
 	born      time.Time
 	earlier   int64 // day of the last contribution before those that were read
-	start     int64     // first week whose contributions were read
+	start     int64 // first week whose contributions were read
 }
 
 func (s *Service) life(ctx context.Context, community int64, born time.Time, crew crew, from, to int64) (*life, error) {

@@ -108,7 +108,7 @@ func (s *Service) computed(ctx context.Context) (map[int64]int64, error) {
 type past struct {
 	next         int64     // first week to compute
 	born         time.Time // when it was founded, or first written in if that was earlier
-	contributors []int // by week, the last ones
+	contributors []int     // by week, the last ones
 	tracker      phase.Tracker
 	steady       int
 }
