@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.org/linden/internal/platform/actor"
+	"example.org/linden/internal/platform/db"
 )
 
 // Filter narrows the directory. The zero Filter shows everybody who works here.
@@ -36,20 +37,23 @@ func (s *Service) Directory(ctx context.Context, by actor.Actor, f Filter, after
 		return Listing{}, ErrForbidden
 	}
 	limit = min(max(limit, 1), 100)
-	where, args := conditions(f)
+	q := s.DB.Read()
+	units, err := below(ctx, q, f.Unit)
+	if err != nil {
+		return Listing{}, err
+	}
+	fold := ""
 	if after != 0 {
-		var fold string
-		err := s.DB.Read().QueryRowContext(ctx, `SELECT name_fold FROM person WHERE id = $1`, int64(after)).Scan(&fold)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		err := q.QueryRowContext(ctx, `SELECT name_fold FROM person WHERE id = $1`, int64(after)).Scan(&fold)
+		if errors.Is(err, sql.ErrNoRows) {
+			after, err = 0, nil
+		}
+		if err != nil {
 			return Listing{}, err
 		}
-		if err == nil {
-			args = append(args, fold, int64(after))
-			where += ` AND (p.name_fold, p.id) > (` + param(len(args)-1) + `, ` + param(len(args)) + `)`
-		}
 	}
-	args = append(args, limit+1)
-	found, err := people(ctx, s.DB.Read(), personSelect+where+` ORDER BY p.name_fold, p.id LIMIT `+param(len(args)), args...)
+	query, args := directoryQuery(f, units, fold, after, limit+1)
+	found, err := people(ctx, q, query, args...)
 	if err != nil {
 		return Listing{}, err
 	}
@@ -61,20 +65,47 @@ func (s *Service) Directory(ctx context.Context, by actor.Actor, f Filter, after
 	return out, nil
 }
 
-func conditions(f Filter) (string, []any) {
-	where, args := `WHERE p.left_at IS NULL`, []any(nil)
-	for _, w := range queryWords(f.Query) {
-		args = append(args, w, w+lastRune)
-		where += ` AND p.id IN (SELECT w.person_id FROM person_word w WHERE w.word >= ` + param(len(args)-1) + ` AND w.word < ` + param(len(args)) + `)`
+// below lists a department and those under it; nil for no department. They are
+// looked up first because an engine that knows them finds their people by index.
+func below(ctx context.Context, q db.Q, unit UnitID) ([]int64, error) {
+	if unit == 0 {
+		return nil, nil
 	}
-	if f.Unit != 0 {
-		args = append(args, int64(f.Unit))
-		where += ` AND p.unit_id IN (WITH RECURSIVE below (id) AS (SELECT CAST(` + param(len(args)) + ` AS BIGINT)
-			UNION SELECT c.id FROM person_unit c JOIN below ON c.parent_id = below.id) SELECT id FROM below)`
+	ids, err := list(ctx, q, func(row scanner) (int64, error) {
+		var id int64
+		err := row.Scan(&id)
+		return id, err
+	}, `WITH RECURSIVE below (id) AS (SELECT CAST($1 AS BIGINT)
+			UNION SELECT c.id FROM person_unit c JOIN below ON c.parent_id = below.id)
+		SELECT id FROM below LIMIT 4000`, int64(unit))
+	return padded(ids), err
+}
+
+func directoryQuery(f Filter, units []int64, fold string, after actor.ID, limit int) (string, []any) {
+	where, args := matching(`WHERE p.left_at IS NULL`, queryWords(f.Query))
+	if len(units) > 0 {
+		var in string
+		in, args = db.In(len(args)+1, units, args)
+		where += ` AND p.unit_id IN ` + in
 	}
 	if f.Site != 0 {
 		args = append(args, int64(f.Site))
 		where += ` AND p.site_id = ` + param(len(args))
+	}
+	if after != 0 {
+		args = append(args, fold, int64(after))
+		where += ` AND (p.name_fold, p.id) > (` + param(len(args)-1) + `, ` + param(len(args)) + `)`
+	}
+	args = append(args, limit)
+	return personSelect + where + ` ORDER BY p.name_fold, p.id LIMIT ` + param(len(args)), args
+}
+
+// matching adds to where that a person has a word beginning with each of those typed.
+func matching(where string, typed []string) (string, []any) {
+	var args []any
+	for _, w := range typed {
+		args = append(args, w, w+lastRune)
+		where += ` AND p.id IN (SELECT w.person_id FROM person_word w WHERE w.word >= ` + param(len(args)-1) + ` AND w.word < ` + param(len(args)) + `)`
 	}
 	return where, args
 }
@@ -95,22 +126,22 @@ func (s *Service) Suggest(ctx context.Context, by actor.Actor, prefix string, li
 	if len(typed) == 0 || !by.SignedIn() {
 		return nil, nil
 	}
-	var args []any
-	where := `WHERE p.left_at IS NULL AND p.has_account`
-	for _, w := range typed {
-		args = append(args, w, w+lastRune)
-		where += ` AND p.id IN (SELECT w.person_id FROM person_word w WHERE w.word >= ` + param(len(args)-1) + ` AND w.word < ` + param(len(args)) + `)`
-	}
 	fetch := limit
 	if by.Guest() {
 		fetch = 5 * limit
 	}
-	args = append(args, fetch)
-	cards, err := list(ctx, s.DB.Read(), scanCard, cardSelect+where+` ORDER BY p.name_fold, p.id LIMIT `+param(len(args)), args...)
+	query, args := suggestQuery(typed, fetch)
+	cards, err := list(ctx, s.DB.Read(), scanCard, query, args...)
 	if err != nil || !by.Guest() {
 		return cards, err
 	}
 	return s.circleOf(ctx, by, cards, limit)
+}
+
+func suggestQuery(typed []string, limit int) (string, []any) {
+	where, args := matching(`WHERE p.left_at IS NULL AND p.has_account`, typed)
+	args = append(args, limit)
+	return cardSelect + where + ` ORDER BY p.name_fold, p.id LIMIT ` + param(len(args)), args
 }
 
 func (s *Service) circleOf(ctx context.Context, by actor.Actor, cards []Card, limit int) ([]Card, error) {
