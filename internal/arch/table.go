@@ -32,7 +32,7 @@ func Table() []Slice {
 
 // composers are web packages without a slice of the same name: a page that
 // puts together what several slices know. They hold no rules.
-var composers = map[string]bool{"cockpitweb": true, "demoweb": true, "homeweb": true, "settingsweb": true}
+var composers = map[string]bool{"cockpitweb": true, "demoweb": true, "homeweb": true, "liveweb": true, "settingsweb": true}
 
 // outside are packages below internal/ that are neither slice nor platform.
 // The value says what they may import of ours.

@@ -106,11 +106,7 @@ func (s *Service) show(ctx context.Context, query [][]string, all []candidate) (
 		if !ok {
 			continue
 		}
-		lang := c.lang
-		if c.kind == Person || c.kind == Community {
-			lang = text.Other
-		}
-		h.Title = s.words.Snippet(h.Title.Text, query, lang, len(h.Title.Text)+1)
+		h.Title = s.title(h.Title.Text, query, c)
 		out = append(out, h)
 	}
 	return out, nil
@@ -142,4 +138,19 @@ func (s *Service) readPlaces(ctx context.Context, ids []int64) (map[int64]Hit, e
 		out[h.ID] = h
 	}
 	return out, err
+}
+
+// title marks the words of a title. A name belongs to no language: the one that
+// finds most in it is taken.
+func (s *Service) title(words string, query [][]string, c candidate) text.Fragment {
+	best := s.words.Snippet(words, query, c.lang, len(words)+1)
+	if c.kind == Post || c.kind == Comment {
+		return best
+	}
+	for _, lang := range []string{text.German, text.Dutch, text.English, text.Other} {
+		if f := s.words.Snippet(words, query, lang, len(words)+1); len(f.Ranges) > len(best.Ranges) {
+			best = f
+		}
+	}
+	return best
 }
