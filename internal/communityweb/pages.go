@@ -87,7 +87,9 @@ func (h handlers) directory(w http.ResponseWriter, r *http.Request, by actor.Act
 	if v.Hosts, err = h.hostCards(r, v.All); err != nil {
 		return err
 	}
-	return h.render(w, r, by, http.StatusOK, i18n.T(ctx, "community.list"), directoryBody(v))
+	p := h.Frame.Page(r, by, i18n.T(ctx, "community.list"))
+	p.Wide = true
+	return web.Render(w, r, http.StatusOK, framed(p, directoryBody(v)))
 }
 
 func (h handlers) chips(r *http.Request, f community.Filter) []ui.Choice {

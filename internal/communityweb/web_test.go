@@ -258,7 +258,7 @@ func TestGettingIn(t *testing.T) {
 func TestArchive(t *testing.T) {
 	s := newSite(t)
 	s.found("Old", community.Open)
-	if w := s.do("GET", "/communities/old/archive", "host", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "Archive «Old»?") {
+	if w := s.do("GET", "/communities/old/archive", "host", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "Archive “Old”?") {
 		t.Errorf("the question before: %d", w.Code)
 	}
 	if w := s.do("POST", "/communities/old/archive", "manager", url.Values{}); w.Code != 303 {

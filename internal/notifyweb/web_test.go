@@ -126,9 +126,9 @@ func TestSentences(t *testing.T) {
 	s.thread("Two", 2)
 	s.thread("Three", 3)
 	for as, want := range map[string][]string{
-		"1 en": {"Ben answered in «One»", "Ayşe and 1 other answered in «Two»", "Dua and 2 others answered in «Three»"},
-		"1 de": {"Ben hat in «One» geantwortet", "Ayşe und 1 weitere Person haben in «Two» geantwortet", "Dua und 2 weitere haben in «Three» geantwortet"},
-		"1 nl": {"Ben antwoordde in «One»", "Ayşe en 1 ander antwoordden in «Two»", "Dua en 2 anderen antwoordden in «Three»"},
+		"1 en": {"Ben answered in “One”", "Ayşe and 1 other answered in “Two”", "Dua and 2 others answered in “Three”"},
+		"1 de": {"Ben hat in „One“ geantwortet", "Ayşe und 1 weitere Person haben in „Two“ geantwortet", "Dua und 2 weitere haben in „Three“ geantwortet"},
+		"1 nl": {"Ben antwoordde in ‘One’", "Ayşe en 1 ander antwoordden in ‘Two’", "Dua en 2 anderen antwoordden in ‘Three’"},
 	} {
 		page, api := s.get("/notifications", as), s.get("/api/v1/notifications", as)
 		for _, w := range want {
@@ -182,7 +182,7 @@ func TestReadAllAndMute(t *testing.T) {
 		t.Error("a muted conversation is listed")
 	}
 	w := s.do("PUT", "/api/v1/notifications/"+id.String(p)+"/mute", "1", "application/json", `{"muted":false}`)
-	if w.Code != 204 || !strings.Contains(s.get("/notifications", "1"), "«One»") {
+	if w.Code != 204 || !strings.Contains(s.get("/notifications", "1"), "“One”") {
 		t.Errorf("hearing of it again: %d", w.Code)
 	}
 	if w := s.do("POST", "/api/v1/notifications/"+id.String(p)+"/read", "1", "application/json", ""); w.Code != 204 {
@@ -200,7 +200,7 @@ func TestSettings(t *testing.T) {
 	if w := s.do("POST", "/notifications/settings", "1", form, wanted.Encode()); w.Code != 303 {
 		t.Errorf("saving: %d", w.Code)
 	}
-	if got := s.get("/notifications", "1"); strings.Contains(got, "«One»") {
+	if got := s.get("/notifications", "1"); strings.Contains(got, "“One”") {
 		t.Error("a kind that is off is listed")
 	}
 	if got := s.get("/api/v1/notifications/settings", "1"); !strings.Contains(got, `"mine"`) || strings.Contains(got, `"asked"`) {
@@ -215,7 +215,7 @@ func TestSettings(t *testing.T) {
 	if w := s.do("PUT", "/api/v1/notifications/settings", "1", "application/json", `{"off":["weather"]}`); w.Code != 422 && w.Code != 400 {
 		t.Errorf("an unknown kind: %d", w.Code)
 	}
-	if got := s.get("/notifications", "1"); !strings.Contains(got, "«One»") {
+	if got := s.get("/notifications", "1"); !strings.Contains(got, "“One”") {
 		t.Error("what is on again is not listed")
 	}
 	for _, as := range []string{"1 de", "1 nl"} {
