@@ -64,7 +64,12 @@ func FromKey(t time.Time, key string, attempt int) int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(key))
 	_, _ = h.Write([]byte{byte(attempt)})
-	low := int64(h.Sum64()>>20) & lowMask
+	// FNV spreads the last bytes of a key over its lower bits only: without
+	// this step p1 and p2 would share the bits that are kept.
+	mixed := h.Sum64()
+	mixed = (mixed ^ mixed>>33) * 0xff51afd7ed558ccd
+	mixed ^= mixed >> 33
+	low := int64(mixed) & lowMask
 	if low == 0 {
 		low = 1
 	}

@@ -2,6 +2,7 @@ package id
 
 import (
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -64,5 +65,17 @@ func TestFromKeyIsStable(t *testing.T) {
 	}
 	if FromKey(at, "a", 0) == FromKey(at, "b", 0) || FromKey(at, "a", 0) == FromKey(at, "a", 1) {
 		t.Error("other key or attempt, same id")
+	}
+}
+
+// Numbered keys of one moment, as lists have them, rarely share an id.
+func TestFromKeyTellsNumbersApart(t *testing.T) {
+	at := time.Date(2019, 1, 2, 3, 4, 5, 0, time.UTC)
+	seen := map[int64]bool{}
+	for i := range 1000 {
+		seen[FromKey(at, "list:people"+strconv.Itoa(i), 0)] = true
+	}
+	if len(seen) < 998 {
+		t.Errorf("%d different ids for 1000 keys", len(seen))
 	}
 }
