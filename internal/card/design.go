@@ -2,11 +2,13 @@ package card
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"time"
 
 	"example.org/linden/internal/community"
+	"example.org/linden/internal/insight"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/id"
@@ -16,13 +18,14 @@ import (
 )
 
 const (
-	preWeeks    = 12 // weeks before the act that are compared
-	postWeeks   = 4  // and after it
-	fewestPeers = 3  // comparable threads without which nothing is compared
-	mostPeers   = 30
-	mostPast    = 400 // earlier questions behind a baseline
-	mostOverlap = 0.2 // share of common members beyond which an action spills over
-	peerWindow  = 7   // days
+	preWeeks       = 12 // weeks before the act that are compared
+	postWeeks      = 4  // and after it
+	fewestPeers    = 3  // comparable threads without which nothing is compared
+	mostPeers      = 30
+	mostPast       = 400 // earlier questions behind a baseline
+	mostOverlap    = 0.2 // share of common members beyond which an action spills over
+	peerWindow     = 7   // days
+	mostCandidates = 500 // communities of which the nearest are picked
 )
 
 // design fixes how the effect of a card will be judged, before the act.
@@ -143,89 +146,118 @@ func (s *Service) planCalm(ctx context.Context, now time.Time, r row, e *Effect)
 func (s *Service) planWeeks(ctx context.Context, now time.Time, r row, e *Effect) error {
 	e.Plan.Window = 28
 	e.Design, e.Plan.Why = Describe, "card.describe_few_communities"
-	portraits, err := s.portraits(ctx, now, preWeeks)
+	places, err := s.Numbers.Places(ctx, now)
 	if err != nil {
 		return err
 	}
-	me, ok := portraits[r.community]
-	e.Plan.Weeks = me.Weekly
-	e.Plan.Baseline, e.Plan.BaselineN = mean(me.Weekly), len(me.Weekly)
-	if !ok || len(me.Weekly) < stat.MinPreWeeks {
+	current, err := s.Numbers.Current(ctx, now)
+	if err != nil {
+		return err
+	}
+	me, ok := places[r.community]
+	weeks := min(preWeeks, int(midnight(now).Sub(me.CreatedAt).Hours()/(7*24)))
+	if !ok || weeks < stat.MinPreWeeks {
 		e.Plan.Why = "card.describe_short"
 		return nil
 	}
-	eligible, err := s.eligible(ctx, now, me, portraits)
-	if err != nil || len(eligible) < stat.MinControls {
+	eligible, err := s.eligible(ctx, now, me, places, current, weeks)
+	if err != nil {
 		return err
 	}
-	series := make([][]float64, len(eligible))
-	for i, p := range eligible {
-		series[i] = p.Weekly
+	series, err := s.Numbers.Series(ctx, append(slices.Clone(eligible), me.ID), midnight(now).AddDate(0, 0, -7*weeks), weeks, now)
+	if err != nil {
+		return err
+	}
+	own := series[me.ID]
+	e.Plan.Weeks, e.Plan.Baseline, e.Plan.BaselineN = own, mean(own), len(own)
+	candidates := make([][]float64, len(eligible))
+	for i, c := range eligible {
+		candidates[i] = series[c]
+	}
+	nearest := stat.Nearest(own, candidates, stat.MaxControls)
+	if len(nearest) < stat.MinControls {
+		return nil
 	}
 	var controls [][]float64
-	for _, i := range stat.Nearest(me.Weekly, series, stat.MaxControls) {
-		e.Plan.Comparison = append(e.Plan.Comparison, eligible[i].Community)
-		controls = append(controls, series[i])
-	}
-	if len(e.Plan.Comparison) < stat.MinControls {
-		e.Plan.Comparison = nil
-		return nil
+	for _, i := range nearest {
+		e.Plan.Comparison = append(e.Plan.Comparison, eligible[i])
+		controls = append(controls, candidates[i])
 	}
 	slices.Sort(e.Plan.Comparison)
 	e.Design, e.Plan.Why = Matched, ""
-	rehearsal := stat.DifferenceInDifferences(me.Weekly, controls, len(me.Weekly)-postWeeks)
-	e.Plan.MDE = math.Expm1(rehearsal.MDE())
+	rehearsal := stat.DifferenceInDifferences(own, controls, len(own)-postWeeks)
+	e.Plan.MDE = finite(math.Expm1(rehearsal.MDE()))
 	return nil
 }
 
-// eligible are the communities that may be compared with me: nothing was started
-// there for eight weeks, few members in common, and as much alike in kind as
-// leaves enough of them.
-func (s *Service) eligible(ctx context.Context, now time.Time, me Portrait, all map[int64]Portrait) ([]Portrait, error) {
-	var candidates []Portrait
-	for _, p := range all {
-		if p.Community != me.Community && len(p.Weekly) == len(me.Weekly) && p.Type != community.Broadcast {
-			candidates = append(candidates, p)
-		}
+// midnight is the beginning of the day of t, where blocks of seven days begin.
+func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
+
+func finite(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
 	}
-	slices.SortFunc(candidates, func(a, b Portrait) int { return int(max(-1, min(1, a.Community-b.Community))) })
+	return v
+}
+
+// eligible are the communities that may be compared with me: old enough, nothing
+// was started there for eight weeks, few members in common, and as much alike in
+// kind as leaves enough of them.
+func (s *Service) eligible(ctx context.Context, now time.Time, me insight.Place, places map[int64]insight.Place, current map[int64]insight.Week, weeks int) ([]int64, error) {
 	busy, err := ids(ctx, s.DB.Read(), `SELECT DISTINCT community_id FROM card_run WHERE started_at > $1 AND started_at <= $2 AND NOT undone LIMIT 5000`,
 		now.AddDate(0, 0, -56).UnixMilli(), now.UnixMilli())
 	if err != nil {
 		return nil, err
 	}
-	common, err := s.common(ctx, me.Community)
+	common, err := s.common(ctx, me.ID)
 	if err != nil {
 		return nil, err
 	}
-	candidates = slices.DeleteFunc(candidates, func(p Portrait) bool {
+	born := midnight(now).AddDate(0, 0, -7*weeks)
+	var candidates []int64
+	for _, c := range slices.Sorted(maps.Keys(places)) {
+		p := places[c]
 		smaller := min(me.Members, p.Members)
-		return slices.Contains(busy, p.Community) || smaller > 0 && float64(common[p.Community]) >= mostOverlap*float64(smaller)
-	})
-	var out []Portrait
+		if c == me.ID || p.Type == community.Broadcast || p.CreatedAt.After(born) || slices.Contains(busy, c) ||
+			smaller > 0 && float64(common[c]) >= mostOverlap*float64(smaller) {
+			continue
+		}
+		candidates = append(candidates, c)
+	}
 	for _, alike := range likeness() {
-		out = out[:0]
-		for _, p := range candidates {
-			if alike(me, p) {
-				out = append(out, p)
+		var out []int64
+		for _, c := range candidates {
+			if alike(kindOf(me, current), kindOf(places[c], current)) {
+				out = append(out, c)
 			}
 		}
 		if len(out) >= stat.MinControls {
-			return out, nil
+			return out[:min(len(out), mostCandidates)], nil
 		}
 	}
-	return out, nil
+	return nil, nil
+}
+
+// kind is what should be alike in compared communities.
+type kind struct {
+	Type  community.Type
+	Band  int
+	Phase phase.Phase
+	Lang  string
+}
+
+func kindOf(p insight.Place, current map[int64]insight.Week) kind {
+	return kind{p.Type, phase.SizeBand(p.Members), current[p.ID].Phase, p.Lang}
 }
 
 // likeness lists how alike compared communities must be, the strictest first.
-func likeness() []func(a, b Portrait) bool {
-	kind := func(a, b Portrait) bool { return a.Type == b.Type }
-	size := func(a, b Portrait) bool { return kind(a, b) && phase.SizeBand(a.Members) == phase.SizeBand(b.Members) }
-	same := func(a, b Portrait) bool { return size(a, b) && a.Phase == b.Phase }
-	return []func(a, b Portrait) bool{
-		func(a, b Portrait) bool { return same(a, b) && a.Lang == b.Lang },
-		same, size, kind,
-		func(Portrait, Portrait) bool { return true },
+func likeness() []func(a, b kind) bool {
+	return []func(a, b kind) bool{
+		func(a, b kind) bool { return a == b },
+		func(a, b kind) bool { b.Lang = a.Lang; return a == b },
+		func(a, b kind) bool { return a.Type == b.Type && a.Band == b.Band },
+		func(a, b kind) bool { return a.Type == b.Type },
+		func(kind, kind) bool { return true },
 	}
 }
 

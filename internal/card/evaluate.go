@@ -2,7 +2,6 @@ package card
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -232,49 +231,40 @@ func (s *Service) pool(ctx context.Context, e Effect, o *Outcome) error {
 	return nil
 }
 
-// judgeWeeks compares a community with its matched ones.
+// judgeWeeks compares a community with its matched ones: blocks of seven days
+// before and after the day of the act.
 func (s *Service) judgeWeeks(ctx context.Context, e Effect, o *Outcome) error {
-	start := monday(e.StartedAt)
-	if !start.Equal(e.StartedAt) {
-		start = start.AddDate(0, 0, 7) // the week of the act is neither before nor after
-	}
-	post := int(monday(o.At).Sub(start).Hours() / (24 * 7))
+	weeks := len(e.Plan.Weeks)
 	o.Facts.Before = e.Plan.Weeks
-	if post < 1 || o.Days < e.Plan.Window {
-		o.Facts.Why = []string{"card.why_too_early"}
-		if e.Design == Describe {
-			o.Facts.Why = []string{e.Plan.Why}
-		}
-	}
-	portraits, err := s.portraits(ctx, o.At, max(post, 0))
+	series, err := s.Numbers.Series(ctx, append(slices.Clone(e.Plan.Comparison), e.Community.ID),
+		midnight(e.StartedAt).AddDate(0, 0, -7*weeks), weeks+o.Days/7, o.At)
 	if err != nil {
 		return err
 	}
-	o.Facts.After = portraits[e.Community.ID].Weekly
-	if len(o.Facts.Why) > 0 {
-		return nil
+	if own := series[e.Community.ID]; len(own) > weeks {
+		o.Facts.After = own[weeks:]
 	}
-	if e.Design == Describe {
+	switch {
+	case e.Design == Describe:
 		o.Facts.Why = []string{e.Plan.Why}
-		return nil
+	case o.Days < e.Plan.Window || len(o.Facts.After) == 0:
+		o.Facts.Why = []string{"card.why_too_early"}
+	default:
+		return s.compareWeeks(ctx, e, o, series)
 	}
-	return s.compareWeeks(ctx, e, o, portraits, start)
+	return nil
 }
 
-func (s *Service) compareWeeks(ctx context.Context, e Effect, o *Outcome, after map[int64]Portrait, start time.Time) error {
-	before, err := s.portraits(ctx, e.StartedAt, len(e.Plan.Weeks))
+func (s *Service) compareWeeks(ctx context.Context, e Effect, o *Outcome, series map[int64][]float64) error {
+	busy, err := s.others(ctx, e, e.StartedAt.AddDate(0, 0, -14), o.At)
 	if err != nil {
 		return err
 	}
-	from, to := e.StartedAt.AddDate(0, 0, -14), o.At
-	busy, err := s.others(ctx, e, from, to)
-	if err != nil {
-		return err
-	}
+	treated := slices.Concat(e.Plan.Weeks, o.Facts.After)
 	var controls [][]float64
 	for _, c := range e.Plan.Comparison {
-		if !slices.Contains(busy, c) && len(before[c].Weekly) == len(e.Plan.Weeks) && len(after[c].Weekly) == len(o.Facts.After) {
-			controls = append(controls, slices.Concat(before[c].Weekly, after[c].Weekly))
+		if !slices.Contains(busy, c) && len(series[c]) == len(treated) {
+			controls = append(controls, series[c])
 		}
 	}
 	for _, c := range busy {
@@ -282,26 +272,24 @@ func (s *Service) compareWeeks(ctx context.Context, e Effect, o *Outcome, after 
 			o.Facts.Others++
 		}
 	}
-	d := stat.DifferenceInDifferences(slices.Concat(e.Plan.Weeks, o.Facts.After), controls, len(e.Plan.Weeks))
-	o.Facts.Controls, o.Facts.PlaceboMin, o.Facts.PreTrendP = d.Controls, d.PlaceboMin, d.PreTrendP
-	o.Verdict = d.Judge(e.LowerBetter, o.Facts.Others > 0)
-	switch {
-	case !d.Measurable():
+	d := stat.DifferenceInDifferences(treated, controls, len(e.Plan.Weeks))
+	o.Facts.Controls = d.Controls
+	if !d.Measurable() {
 		o.Facts.Why = append(o.Facts.Why, "card.why_few_communities")
-	case !d.Comparable():
+		return nil
+	}
+	o.Facts.PlaceboMin, o.Facts.PreTrendP = d.PlaceboMin, d.PreTrendP
+	o.Verdict = d.Judge(e.LowerBetter, o.Facts.Others > 0)
+	o.Measured, o.Estimate, o.CI, o.P = d.Comparable(), d.Percent(), d.PercentCI(), d.PlaceboP
+	if !d.Comparable() {
+		o.Estimate, o.CI, o.P = 0, stat.Interval{}, 0
 		o.Facts.Why = append(o.Facts.Why, "card.why_not_comparable")
-	case o.Facts.Others > 0:
+	}
+	if o.Facts.Others > 0 {
 		o.Facts.Why = append(o.Facts.Why, "card.why_other_action")
 	}
-	if d.Measurable() && d.Comparable() {
-		ci := d.PercentCI()
-		o.Measured, o.Estimate, o.CI, o.P = true, d.Percent(), ci, d.PlaceboP
-		if d.Controls < stat.PlaceboWanted {
-			o.Facts.Why = append(o.Facts.Why, "card.why_few_comparisons")
-		}
-	}
-	if math.IsNaN(o.Estimate) || math.IsInf(o.CI.Hi, 0) || math.IsNaN(o.CI.Lo) {
-		o.Measured, o.Estimate, o.CI, o.Verdict = false, 0, stat.Interval{}, stat.NotMeasurable
+	if d.Comparable() && d.Controls < stat.PlaceboWanted {
+		o.Facts.Why = append(o.Facts.Why, "card.why_few_comparisons")
 	}
 	return nil
 }

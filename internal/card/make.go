@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"example.org/linden/internal/insight"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/signal"
@@ -24,7 +25,7 @@ func (s *Service) Make(ctx context.Context, now time.Time) error {
 		return err
 	}
 	signals = signals[:min(len(signals), mostOpen)]
-	portraits, err := s.portraits(ctx, now, historyWeeks)
+	portraits, err := s.portraits(ctx, now, signals)
 	if err != nil {
 		return err
 	}
@@ -85,19 +86,72 @@ func comesBack(last row, sig signal.Signal, now time.Time) bool {
 	return sig.Since.After(last.decided) || now.Sub(last.decided) >= rests
 }
 
-func (s *Service) portraits(ctx context.Context, now time.Time, weeks int) (map[int64]Portrait, error) {
-	all, err := s.Numbers.Portraits(ctx, now, weeks)
+// portrait is what a card remembers of its community.
+type portrait struct {
+	lang    string
+	weekly  []float64
+	writers int
+	week    insight.Week
+}
+
+// portraits describes the communities of signals.
+func (s *Service) portraits(ctx context.Context, now time.Time, signals []signal.Signal) (map[int64]portrait, error) {
+	var all []int64
+	for _, sig := range signals {
+		all = append(all, sig.Community)
+	}
+	if all = distinct(all); len(all) == 0 {
+		return nil, nil
+	}
+	places, err := s.Numbers.Places(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int64]Portrait, len(all))
-	for _, p := range all {
-		out[p.Community] = p
+	current, err := s.Numbers.Current(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	start := monday(now).AddDate(0, 0, -7*historyWeeks)
+	series, err := s.Numbers.Series(ctx, all, start, historyWeeks, now)
+	if err != nil {
+		return nil, err
+	}
+	writers, err := s.writers(ctx, all, start, now)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]portrait{}
+	for _, c := range all {
+		out[c] = portrait{known(places[c].Lang), series[c], writers[c], current[c]}
 	}
 	return out, nil
 }
 
-func (s *Service) rowOf(sig signal.Signal, portraits map[int64]Portrait, now time.Time) row {
+const dayMillis = 24 * 60 * 60 * 1000
+
+// writers counts the people behind the weeks of communities.
+func (s *Service) writers(ctx context.Context, communities []int64, from, to time.Time) (map[int64]int, error) {
+	in, args := db.In(3, communities, []any{from.UnixMilli() / dayMillis, to.UnixMilli() / dayMillis})
+	rows, err := s.DB.Read().QueryContext(ctx, `
+		SELECT community_id, count(DISTINCT person_id) FROM insight_day
+		WHERE community_id IN `+in+` AND day >= $1 AND day < $2 AND posts + comments > 0 GROUP BY community_id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]int{}
+	for rows.Next() {
+		var c int64
+		var n int
+		if err := rows.Scan(&c, &n); err != nil {
+			return nil, err
+		}
+		out[c] = n
+	}
+	return out, rows.Err()
+}
+
+func (s *Service) rowOf(sig signal.Signal, portraits map[int64]portrait, now time.Time) row {
 	p := portraits[sig.Community]
 	minutes := sig.Minutes
 	if minutes <= 0 {
@@ -108,8 +162,8 @@ func (s *Service) rowOf(sig signal.Signal, portraits map[int64]Portrait, now tim
 		since: sig.Since, made: now, urgency: sig.Urgency, claimed: sig.Effect, minutes: minutes,
 		body: body{
 			People: sig.People, Facts: sig.Facts, Reasons: sig.Reasons, Candidates: sig.Candidates,
-			Weekly: p.Weekly, Monday: monday(now).UnixMilli(), Writers: p.Writers, Phase: p.Phase, Split: p.Split,
-			Answered: p.Answered, Questions: p.Questions, Lang: p.Lang,
+			Weekly: p.weekly, Monday: monday(now).UnixMilli(), Writers: p.writers, Phase: p.week.Phase, Split: p.week.Split,
+			Answered: p.week.Features.Answered72, Questions: !p.week.Features.NoQuestions && p.week.Community != 0, Lang: p.lang,
 		},
 	}
 }

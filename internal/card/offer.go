@@ -140,7 +140,7 @@ func (s *Service) choices(r row, lang string, v view, now time.Time) []Choice {
 // goal is what a community in this situation needs first: answers where
 // questions stay open, else people who take part.
 func goal(r row) action.Goal {
-	if r.body.Questions >= 15 && r.body.Answered < 0.5 {
+	if r.body.Questions && r.body.Answered < 0.5 {
 		return action.Knowledge
 	}
 	return action.Activation

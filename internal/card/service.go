@@ -4,14 +4,13 @@ import (
 	"context"
 	"time"
 
-	"example.org/linden/internal/community"
 	"example.org/linden/internal/disclosure"
+	"example.org/linden/internal/insight"
 	"example.org/linden/internal/person"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/id"
 	"example.org/linden/internal/platform/ledger"
 	"example.org/linden/internal/post"
-	"example.org/linden/internal/science/phase"
 	"example.org/linden/internal/signal"
 )
 
@@ -20,25 +19,12 @@ type Signals interface {
 	Open(ctx context.Context, now time.Time) ([]signal.Signal, error)
 }
 
-// Numbers is what the projections know about communities at a moment.
+// Numbers is what the projections know about communities at a moment;
+// *insight.Service has it.
 type Numbers interface {
-	// Portraits describes every community that may be analysed, with the given
-	// number of complete weeks before now.
-	Portraits(ctx context.Context, now time.Time, weeks int) ([]Portrait, error)
-}
-
-// Portrait is one community in numbers.
-type Portrait struct {
-	Community int64
-	Type      community.Type
-	Lang      string
-	Members   int
-	Phase     phase.Phase
-	Split     bool
-	Weekly    []float64 // contributions per complete week, capped per person and day, without staff; the oldest first
-	Writers   int       // distinct people behind Weekly
-	Answered  float64   // share of questions answered within 24 business hours
-	Questions int       // questions that rests on
+	Places(ctx context.Context, now time.Time) (map[int64]insight.Place, error)
+	Current(ctx context.Context, now time.Time) (map[int64]insight.Week, error)
+	Series(ctx context.Context, communities []int64, from time.Time, weeks int, now time.Time) (map[int64][]float64, error)
 }
 
 // Options are what a Service needs. All but K are required.

@@ -53,8 +53,8 @@ type body struct {
 	Writers    int
 	Phase      phase.Phase
 	Split      bool
-	Answered   float64
-	Questions  int
+	Answered   float64 // share of questions answered within 72 hours
+	Questions  bool    // there were any
 	Lang       string
 }
 
