@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"strings"
 
 	"example.org/linden/internal/community"
 	"example.org/linden/internal/platform/actor"
@@ -43,6 +44,41 @@ func scanCandidate(r scanner) (c candidate, err error) {
 	return c, r.Scan(&c.id, &c.kind, &c.thread, &c.lang, &c.title, &c.words)
 }
 
+// talk lists the newest posts and comments that meet query and that by may read.
+// The beginning of a word is looked for only when whole words find less than a
+// page: a beginning has many completions, and all of them would be gone through.
+func (s *Service) talk(ctx context.Context, by actor.Actor, query [][]string, q Query, top int64) ([]candidate, error) {
+	found, err := s.content(ctx, by, whole(query), q, top, maxContent)
+	if err != nil || len(found) >= PageSize {
+		return found, err
+	}
+	return s.content(ctx, by, query, q, top, maxContent)
+}
+
+// whole is query without beginnings of words.
+func whole(query [][]string) [][]string {
+	out := make([][]string, len(query))
+	for i, alternatives := range query {
+		for _, a := range alternatives {
+			if !strings.HasSuffix(a, "*") {
+				out[i] = append(out[i], a)
+			}
+		}
+	}
+	return out
+}
+
+// with is query over the terms that begin with first.
+func with(first string, query [][]string) [][]string {
+	out := make([][]string, len(query))
+	for i, alternatives := range query {
+		for _, a := range alternatives {
+			out[i] = append(out[i], strings.Join(led(first, strings.Fields(a)), " "))
+		}
+	}
+	return out
+}
+
 // content lists the newest posts and comments that meet query and that by may
 // read. Guests, who read little, look only at what was said in their places, so
 // that a common word does not walk through everything else.
@@ -81,9 +117,10 @@ func (s *Service) placesOf(ctx context.Context, by actor.Actor) ([]string, error
 	})
 }
 
-// communities lists communities that meet query and that by may know of.
+// communities lists communities that meet query, whose terms say whether names
+// or everything is looked at, and that by may know of.
 func (s *Service) communities(ctx context.Context, by actor.Actor, query [][]string, limit int) ([]candidate, error) {
-	condition, arg := s.match("$2", append([][]string{{kindTerm + string(Community)}}, query...))
+	condition, arg := s.match("$2", query)
 	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
 		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
 		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND `+known(by)+`
@@ -110,7 +147,7 @@ func (s *Service) people(ctx context.Context, by actor.Actor, query [][]string, 
 	if by.Guest() {
 		return nil, nil
 	}
-	condition, arg := s.match("$1", append([][]string{{kindTerm + string(Person)}}, query...))
+	condition, arg := s.match("$1", with(humanTerm, query))
 	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
 		FROM search_text t CROSS JOIN search_document d
 		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`, arg, limit)

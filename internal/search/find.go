@@ -64,7 +64,7 @@ func (s *Service) gather(ctx context.Context, by actor.Actor, q Query, query [][
 	var people, places []candidate
 	everything := q
 	everything.Kind = Anything
-	said, err := s.content(ctx, by, query, everything, top, maxContent)
+	said, err := s.talk(ctx, by, query, everything, top)
 	if err != nil {
 		return nil, out, err
 	}
@@ -72,7 +72,7 @@ func (s *Service) gather(ctx context.Context, by actor.Actor, q Query, query [][
 		if people, err = s.everybody(ctx, by, q.Text, query); err != nil {
 			return nil, out, err
 		}
-		if places, err = s.communities(ctx, by, query, maxNamed); err != nil {
+		if places, err = s.communities(ctx, by, with(aboutTerm, query), maxNamed); err != nil {
 			return nil, out, err
 		}
 	}
@@ -92,7 +92,7 @@ func (s *Service) gather(ctx context.Context, by actor.Actor, q Query, query [][
 		out.Facets = append(out.Facets, Facet{Kind: k, Count: counts[k], More: more})
 	}
 	if (q.Kind == Post || q.Kind == Comment) && out.Capped {
-		if said, err = s.content(ctx, by, query, q, top, maxContent); err != nil {
+		if said, err = s.talk(ctx, by, query, q, top); err != nil {
 			return nil, out, err
 		}
 		out.Capped = len(said) == maxContent

@@ -90,12 +90,16 @@ type document struct {
 	words             int64
 }
 
-// The first letters of terms that are not words. No word of a text has an
-// underscore, so nobody can type one.
+// The first letters of terms that are not words of a post or comment. No word of
+// a text has an underscore, so nobody can type one. People and communities have
+// terms of their own: to find them by a beginning the engine walks through few
+// terms instead of all that were ever written.
 const (
-	kindTerm  = "k_"
-	placeTerm = "c_"
-	titleTerm = "t_"
+	placeTerm = "c_" // the community something was said in
+	titleTerm = "t_" // a word of the title of a post
+	nameTerm  = "n_" // a word of the name of a community
+	aboutTerm = "g_" // a word of the name, purpose or goal of a community
+	humanTerm = "p_" // a word of the name or profile of a person
 )
 
 // placeOf is the term that everything said in a community has.
@@ -103,28 +107,40 @@ func placeOf(community int64) string { return placeTerm + strconv.FormatInt(comm
 
 // terms are what d is found under, each once.
 func (p projection) terms(d *document) []string {
-	all := p.words.Index(d.title, d.lang)
+	var all []string
 	switch d.kind {
-	case Post, Comment:
-		all = append(all, p.words.Index(d.body, d.lang)...)
+	case Person:
+		all = p.named(humanTerm, d)
+	case Community:
+		all = append(p.named(aboutTerm, d), led(nameTerm, p.words.Index(d.title, text.Other))...)
+	default:
+		all = append(p.words.Index(d.title, d.lang), p.words.Index(d.body, d.lang)...)
 		d.words = int64(len(all))
 		all = append(all, placeOf(d.community))
-	default:
-		// Names belong to no language and are looked for by their beginning,
-		// which a stem may not have.
-		for _, lang := range []string{text.German, text.Dutch, text.English, text.Other} {
-			all = append(all, p.words.Index(d.title+" "+d.body, lang)...)
-		}
-		d.words = int64(len(all))
-		all = append(all, kindTerm+string(d.kind))
-	}
-	if d.kind != Comment && d.kind != Person {
-		for _, w := range p.words.Index(d.title, text.Other) {
-			all = append(all, titleTerm+w)
-		}
+		all = append(all, led(titleTerm, p.words.Index(d.title, text.Other))...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// named are the terms of a thing with a name, which belongs to no language and
+// is looked for by its beginning, which a stem may not have.
+func (p projection) named(first string, d *document) []string {
+	var all []string
+	for _, lang := range []string{text.German, text.Dutch, text.English, text.Other} {
+		all = append(all, p.words.Index(d.title+" "+d.body, lang)...)
+	}
+	d.words = int64(len(all))
+	return led(first, all)
+}
+
+// led puts first in front of every term.
+func led(first string, terms []string) []string {
+	out := make([]string, len(terms))
+	for i, t := range terms {
+		out[i] = first + t
+	}
+	return out
 }
 
 // replace swaps what the index holds under ids for docs.

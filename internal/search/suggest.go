@@ -40,11 +40,11 @@ func (s *Service) Suggest(ctx context.Context, by actor.Actor, prefix string) ([
 	for _, h := range hits {
 		out = append(out, Suggestion{Kind: Person, ID: h.ID, Text: h.Title.Text, Detail: h.Snippet.Text})
 	}
-	titles := make([][]string, 0, len(words))
+	begins := make([][]string, 0, len(words))
 	for _, w := range words {
-		titles = append(titles, []string{titleTerm + w + "*"})
+		begins = append(begins, []string{w + "*"})
 	}
-	places, err := s.communities(ctx, by, titles, suggestEach)
+	places, err := s.communities(ctx, by, with(nameTerm, begins), suggestEach)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (s *Service) Suggest(ctx context.Context, by actor.Actor, prefix string) ([
 	if utf8.RuneCountInString(words[len(words)-1]) < suggestTitles {
 		return out, nil
 	}
-	posts, err := s.content(ctx, by, titles, Query{Kind: Post}, id.Until(s.Now()), suggestEach)
+	posts, err := s.content(ctx, by, with(titleTerm, begins), Query{Kind: Post}, id.Until(s.Now()), suggestEach)
 	if err != nil {
 		return nil, err
 	}
