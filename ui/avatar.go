@@ -71,10 +71,39 @@ func upperFirst(word string) string {
 	return string(unicode.ToUpper(r))
 }
 
-// avatarLink keeps a face out of the tab order where the name beside it is a link too.
-func avatarLink(a AvatarProps) templ.Attributes {
-	if a.Alone {
-		return templ.Attributes{"aria-label": a.Name}
+// Avatar is a face, or initials where there is no picture. A face that links
+// stays out of the tab order where the name beside it is a link too.
+func Avatar(a AvatarProps) templ.Component { return drawn(func(p *pen) { p.avatar(a) }) }
+
+func (p *pen) avatar(a AvatarProps) {
+	tag := "span"
+	if a.Href != "" {
+		tag = "a"
 	}
-	return templ.Attributes{"tabindex": "-1", "aria-hidden": "true"}
+	p.raw("<" + tag)
+	p.attr("class", a.class())
+	switch {
+	case a.Href != "" && a.Alone:
+		p.href("href", a.Href)
+		p.attr("aria-label", a.Name)
+	case a.Href != "":
+		p.href("href", a.Href)
+		p.raw(` tabindex="-1" aria-hidden="true"`)
+	case a.Alone:
+		p.raw(` role="img"`)
+		p.attr("aria-label", a.Name)
+	default:
+		p.raw(` aria-hidden="true"`)
+	}
+	p.raw(">")
+	if a.Picture != "" {
+		p.raw(`<img alt="" loading="lazy" decoding="async" width="96" height="96"`)
+		p.href("src", a.Picture)
+		p.raw(">")
+	} else {
+		p.raw(`<span aria-hidden="true">`)
+		p.text(a.initials())
+		p.raw(`</span>`)
+	}
+	p.raw("</" + tag + ">")
 }
