@@ -41,7 +41,7 @@ func (threads) Apply(ctx context.Context, tx db.Tx, events []ledger.Event) error
 			if e.Kind == ledger.Post {
 				read[e.Object] = true
 			} else {
-				recount[e.Thread] = true
+				read[e.Thread], recount[e.Thread] = true, true // it may have been the best answer
 			}
 		case ledger.Replied:
 			was, ok := replies[e.Thread]
