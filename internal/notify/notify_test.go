@@ -199,6 +199,23 @@ func TestReadingAndWhatComesAfter(t *testing.T) {
 	})
 }
 
+func TestOpenedThreadIsRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		c := h.found(1, "Pumps", community.Open)
+		p := h.write(1, c, post.Plain, "Hello")
+		h.reply(2, p, 0, "One")
+		opened := h.now
+		h.reply(3, p, 0, "Two")
+		h.wants(1, "mine Cem+1 «Hello» new")
+		h.must(h.notes.Opened(t.Context(), 1, p, opened))
+		h.wants(1, "mine Cem+1 «Hello» new")
+		h.must(h.notes.Opened(t.Context(), 1, p, h.now))
+		h.wants(1, "mine Cem+1 «Hello»")
+		h.must(h.notes.Opened(t.Context(), 1, 12345, h.now))
+	})
+}
+
 func TestCommunityRows(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)

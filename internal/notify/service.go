@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"example.org/linden/internal/community"
 	"example.org/linden/internal/platform/actor"
@@ -136,6 +137,18 @@ func (s *Service) MarkRead(ctx context.Context, by actor.Actor, place int64) err
 		return err
 	}
 	return s.markRead(ctx, `person_id = $1 AND place_id = $2`, int64(by.ID), place)
+}
+
+// Opened marks the row of a thread as read that was opened at a moment. What
+// came after that moment keeps it unread.
+func (s *Service) Opened(ctx context.Context, by actor.ID, thread int64, at time.Time) error {
+	unread := false
+	err := s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM notify_item
+		WHERE person_id = $1 AND place_id = $2 AND unread <> 0)`, int64(by), thread).Scan(&unread)
+	if err != nil || !unread {
+		return err
+	}
+	return s.markRead(ctx, `person_id = $1 AND place_id = $2 AND at <= $3`, int64(by), thread, at.UnixMilli())
 }
 
 // MarkAllRead marks all rows of by as read.

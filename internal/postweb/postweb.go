@@ -39,6 +39,8 @@ type Options struct {
 	Frame       Frame
 	Log         *slog.Logger
 	Now         func() time.Time
+	// Opened is told who opened which thread when; nil for nobody to tell.
+	Opened func(ctx context.Context, by actor.ID, thread int64, at time.Time) error
 }
 
 // Handlers are the pages and the JSON of posts.

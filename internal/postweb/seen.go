@@ -50,6 +50,18 @@ func (h *Handlers) drainSeen(ctx context.Context) {
 		if err := h.Posts.SeenAll(ctx, batch); err != nil {
 			h.Log.LogAttrs(ctx, slog.LevelWarn, "views lost", slog.Int("views", len(batch)), slog.String("error", err.Error()))
 		}
+		h.tellOpened(ctx, batch)
+	}
+}
+
+func (h *Handlers) tellOpened(ctx context.Context, batch []post.View) {
+	if h.Opened == nil {
+		return
+	}
+	for _, v := range batch {
+		if err := h.Opened(ctx, v.By, v.Post.ID, v.At); err != nil {
+			h.Log.LogAttrs(ctx, slog.LevelWarn, "an opened thread is not marked", slog.String("error", err.Error()))
+		}
 	}
 }
 
