@@ -99,7 +99,9 @@ func (a *App) build(ctx context.Context) error {
 	a.People = person.New(person.Options{DB: a.DB, Ledger: a.Ledger, IDs: a.IDs, Now: now, Sessions: a.Sessions, Circle: circle{a.DB}})
 	a.Community = community.New(a.DB, a.Ledger, now, a.IDs.New)
 	a.Posts = post.New(a.DB, a.Ledger, now, a.IDs.New)
-	a.buildSlices()
+	if err := a.buildSlices(); err != nil {
+		return err
+	}
 	a.Runner = ledger.NewRunner(a.DB, a.Ledger, a.Log, a.consumers()...)
 	a.Metrics.Pool(a.DB.Engine(), a.DB.SQL())
 	a.Metrics.Lag(a.Runner.Lag)

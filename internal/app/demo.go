@@ -111,7 +111,7 @@ func (l *Life) Advance(ctx context.Context, a *App, by time.Duration) error {
 	if to.After(l.company.Until()) {
 		to = l.company.Until()
 	}
-	done, err := a.interventions(ctx, l.company.Name())
+	done, err := l.interventions(ctx, a)
 	if err != nil {
 		return err
 	}

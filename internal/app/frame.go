@@ -75,7 +75,7 @@ func (f frame) Page(r *http.Request, by actor.Actor, title string) ui.Page {
 	p.Viewer = ui.Viewer{SignedIn: true, Name: by.Name, PersonID: id.String(int64(by.ID)), Initials: ui.Initials(by.Name),
 		Cockpit: by.Cockpit(), Admin: by.Roles.Has(actor.Admin), Guest: by.Guest()}
 	if account.PictureKey != "" {
-		p.Viewer.PictureURL = "/people/" + p.Viewer.PersonID + "/picture"
+		p.Viewer.PictureURL = person.PicturePath(by.ID, account.PictureKey)
 	}
 	p.Unread = a.unread(r.Context(), by)
 	return p

@@ -7,35 +7,62 @@ import (
 
 	"github.com/a-h/templ"
 
+	"example.org/linden/internal/card"
 	"example.org/linden/internal/communityweb"
-	"example.org/linden/internal/company/demo"
 	"example.org/linden/internal/demoweb"
+	"example.org/linden/internal/insight"
+	"example.org/linden/internal/liveweb"
 	"example.org/linden/internal/notify"
 	"example.org/linden/internal/notifyweb"
 	"example.org/linden/internal/personweb"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/blob/picture"
-	"example.org/linden/internal/platform/jobs"
 	"example.org/linden/internal/platform/ledger"
+	"example.org/linden/internal/platform/live"
 	"example.org/linden/internal/postweb"
+	"example.org/linden/internal/report"
+	"example.org/linden/internal/science/business"
+	"example.org/linden/internal/search"
+	"example.org/linden/internal/searchweb"
+	"example.org/linden/internal/signal"
 )
 
 // slices are the nouns above people, communities and posts.
 type slices struct {
 	Notes    *notify.Service
+	Search   *search.Service
+	Insight  *insight.Service
+	Signals  *signal.Service
+	Cards    *card.Service
+	Reports  *report.Service
 	Pictures *picture.Maker
+	Hub      *live.Hub
 	postWeb  *postweb.Handlers
 	moveDemo func(context.Context) error
 }
 
-func (a *App) buildSlices() {
+// officeZone is where working hours are counted until sites have their own.
+const officeZone = "Europe/Berlin"
+
+func (a *App) buildSlices() error {
+	zone, err := time.LoadLocation(officeZone)
+	if err != nil {
+		return err
+	}
 	a.Notes = notify.New(a.DB)
+	a.Search = search.New(search.Options{DB: a.DB, Ledger: a.Ledger, People: a.People, Now: a.Clock.Now})
+	a.Insight = insight.New(insight.Options{DB: a.DB, Calendar: business.NewCalendar(zone, nil)})
+	a.Signals = signal.New(signal.Options{DB: a.DB, Insight: a.Insight, NewID: a.IDs.New})
+	a.Cards, err = card.New(card.Options{DB: a.DB, Ledger: a.Ledger, IDs: a.IDs, People: a.People, Posts: a.Posts, Signals: a.Signals, Numbers: a.Insight})
+	a.Reports = report.New(report.Options{DB: a.DB, IDs: a.IDs, Numbers: a.Insight, Cards: a.Cards, Now: a.Clock.Now})
 	a.Pictures = picture.NewMaker(1)
+	a.Hub = live.New(a.DB)
+	return err
 }
 
 // consumers are the projections, in the order they are rebuilt.
 func (a *App) consumers() []ledger.Consumer {
-	return []ledger.Consumer{a.Notes.Projection()}
+	return append(insight.Consumers(), a.Notes.Projection(), a.Search.Projection())
 }
 
 func (a *App) unread(ctx context.Context, by actor.Actor) int {
@@ -55,6 +82,8 @@ func (a *App) mountSlices() {
 	a.postWeb.Mount(a.Web)
 	communityweb.Mount(a.Web, communityweb.Options{Communities: a.Community, Frame: f, Conversation: a.postWeb.Timeline, Questions: a.postWeb.Questions})
 	notifyweb.Mount(a.Web, a.Notes, f)
+	searchweb.Mount(a.Web, a.Search, f)
+	liveweb.Mount(a.Web, liveweb.Options{Hub: a.Hub, Communities: a.Community, Posts: a.Posts, Unread: a.Notes.Unread})
 	a.mountDemo(f)
 }
 
@@ -79,32 +108,7 @@ func (a *App) recentBy(ctx context.Context, by actor.Actor, who actor.ID) (templ
 
 // workers run beside the server until their context ends.
 func (a *App) workers() []func(context.Context) error {
-	return []func(context.Context) error{a.postWeb.Run, a.moveDemo}
+	return []func(context.Context) error{
+		a.postWeb.Run, a.moveDemo, func(ctx context.Context) error { return a.Hub.Run(ctx, a.Runner.Follow) },
+	}
 }
-
-// cleanUp forgets what has expired.
-type cleanUp struct{}
-
-// Kind names the job.
-func (cleanUp) Kind() string { return "app.clean_up" }
-
-// schedule registers the work that is done at set times.
-func (a *App) schedule() {
-	jobs.Handle(a.Jobs, func(ctx context.Context, _ cleanUp) error {
-		if _, err := a.Sessions.Cleanup(ctx); err != nil {
-			return err
-		}
-		_, err := a.People.ForgetAttempts(ctx)
-		return err
-	})
-	a.Jobs.Every(time.Hour, true, func() jobs.Args { return cleanUp{} })
-}
-
-// Refresh brings everything derived up to date as of the clock: projections,
-// signals, cards and effects.
-func (a *App) Refresh(ctx context.Context) error {
-	return a.Runner.CatchUp(ctx)
-}
-
-// interventions are the acts of the cockpit that the demo company answers.
-func (a *App) interventions(context.Context, string) ([]demo.Intervention, error) { return nil, nil }

@@ -180,7 +180,7 @@ func (s *scope) lookUp(ctx context.Context, want map[int64]bool) error {
 	for h := range want {
 		hashes = append(hashes, h)
 	}
-	for chunk := range slices.Chunk(hashes, 400) {
+	for chunk := range slices.Chunk(hashes, 200) {
 		in, args := db.In(2, chunk, []any{s.source})
 		rows, err := s.tx.QueryContext(ctx, `SELECT hash, id FROM archive_key WHERE source_id = $1 AND hash IN `+in, args...)
 		if err != nil {
@@ -230,7 +230,7 @@ func (s *scope) writeKeys(ctx context.Context, _ *batch) error {
 		hashes = append(hashes, h)
 	}
 	slices.Sort(hashes)
-	for chunk := range slices.Chunk(hashes, 300) {
+	for chunk := range slices.Chunk(hashes, 80) {
 		args := make([]any, 0, 3*len(chunk))
 		for _, h := range chunk {
 			args = append(args, s.source, h, s.fresh[h])

@@ -18,7 +18,7 @@ func (s *Service) React(ctx context.Context, by actor.Actor, id int64, kind stri
 	if kind != "" && !known(kind) {
 		return ErrReaction
 	}
-	t, k, err := s.target(ctx, s.db.Read(), by, id)
+	t, k, err := s.target(ctx, s.q, by, id)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func setReaction(ctx context.Context, tx db.Tx, target int64, person actor.ID, k
 // Accept marks a comment as the best answer of its question; a zero comment
 // takes the mark away. The asker may, and those who look after the community.
 func (s *Service) Accept(ctx context.Context, by actor.Actor, post, comment int64) error {
-	t, err := s.enter(ctx, s.db.Read(), by, post)
+	t, err := s.enter(ctx, s.q, by, post)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *Service) Accept(ctx context.Context, by actor.Actor, post, comment int6
 	e := postEvent(ledger.Unaccepted, s.now(), by.ID, t.Post)
 	var best, accepted any
 	if comment != 0 {
-		k, err := readComment(ctx, s.db.Read(), by.ID, comment)
+		k, err := readComment(ctx, s.q, by.ID, comment)
 		if err != nil || k.Post != post || k.Deleted {
 			return errors.Join(ErrNoAnswer, err)
 		}
@@ -153,11 +153,11 @@ func stillThere(ctx context.Context, tx db.Tx, comment int64) error {
 // Ask asks a colleague for an answer, once per thread and colleague. The
 // colleague must be able to read the thread: the caller passes them as an actor.
 func (s *Service) Ask(ctx context.Context, by actor.Actor, post int64, colleague actor.Actor, reason string) error {
-	t, err := s.enter(ctx, s.db.Read(), by, post)
+	t, err := s.enter(ctx, s.q, by, post)
 	if err != nil {
 		return err
 	}
-	if _, err := s.enter(ctx, s.db.Read(), colleague, post); err != nil {
+	if _, err := s.enter(ctx, s.q, colleague, post); err != nil {
 		return ErrForbidden
 	}
 	now := s.now()
@@ -193,7 +193,7 @@ func (s *Service) Pin(ctx context.Context, by actor.Actor, post int64, pinned bo
 }
 
 func (s *Service) mark(ctx context.Context, by actor.Actor, post int64, verb ledger.Verb, query string, value any) error {
-	t, err := s.enter(ctx, s.db.Read(), by, post)
+	t, err := s.enter(ctx, s.q, by, post)
 	if err != nil {
 		return err
 	}

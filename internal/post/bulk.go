@@ -65,7 +65,8 @@ type BulkView struct {
 	At        time.Time
 }
 
-const bulkRows = 100
+// bulkRows is small because SQLite binds many parameters slowly.
+const bulkRows = 20
 
 // BulkPostsTx stores posts with their events.
 func (s *Service) BulkPostsTx(ctx context.Context, tx db.Tx, all []BulkPost) error {

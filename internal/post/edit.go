@@ -16,7 +16,7 @@ import (
 // for a comment. The earlier version is kept.
 func (s *Service) Edit(ctx context.Context, by actor.Actor, id int64, title, body string) error {
 	title, body = strings.TrimSpace(title), strings.TrimSpace(body)
-	t, k, err := s.target(ctx, s.db.Read(), by, id)
+	t, k, err := s.target(ctx, s.q, by, id)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Service) Edit(ctx context.Context, by actor.Actor, id int64, title, bod
 	if err != nil {
 		return err
 	}
-	c, people, err := s.compose(ctx, s.db.Read(), by, body)
+	c, people, err := s.compose(ctx, s.q, by, body)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func unmentioned(ctx context.Context, tx db.Tx, target int64, people []actor.ID)
 // Delete takes the words of a post or comment away: for its author, and for
 // those who look after the community. Deleting twice changes nothing.
 func (s *Service) Delete(ctx context.Context, by actor.Actor, id int64) error {
-	t, k, err := s.target(ctx, s.db.Read(), by, id)
+	t, k, err := s.target(ctx, s.q, by, id)
 	if err != nil {
 		return err
 	}

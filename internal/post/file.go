@@ -59,7 +59,7 @@ func (s *Service) File(ctx context.Context, by actor.Actor, file int64) (Stored,
 	var f Stored
 	var owner actor.ID
 	var target sql.NullInt64
-	err := s.db.Read().QueryRowContext(ctx, `
+	err := s.q.QueryRowContext(ctx, `
 		SELECT id, owner_id, target_id, blob_key, thumb_key, name, type, size, width, height, alt FROM post_file WHERE id = $1`, file).
 		Scan(&f.ID, &owner, &target, &f.Key, &f.Thumb, &f.Name, &f.Type, &f.Size, &f.Width, &f.Height, &f.Alt)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -75,7 +75,7 @@ func (s *Service) File(ctx context.Context, by actor.Actor, file int64) (Stored,
 		}
 		return f, nil
 	}
-	t, k, err := s.target(ctx, s.db.Read(), by, target.Int64)
+	t, k, err := s.target(ctx, s.q, by, target.Int64)
 	if err == nil && (k != nil && k.Deleted || k == nil && t.Deleted) {
 		err = ErrNotFound
 	}
@@ -114,7 +114,7 @@ func (s *Service) filesOf(ctx context.Context, targets []int64) (map[int64][]Fil
 		return nil, nil
 	}
 	in, args := db.In(1, targets, nil)
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT target_id, id, name, type, size, width, height, alt FROM post_file WHERE target_id IN `+in+` ORDER BY id LIMIT 1000`, args...)
 	if err != nil {
 		return nil, err
@@ -163,7 +163,7 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, place string, d
 // Draft reads what SaveDraft kept; the zero Draft when there is none.
 func (s *Service) Draft(ctx context.Context, by actor.Actor, place string) (Draft, error) {
 	var d Draft
-	err := s.db.Read().QueryRowContext(ctx, `SELECT title, body FROM post_draft WHERE person_id = $1 AND place = $2`, int64(by.ID), place).Scan(&d.Title, &d.Body)
+	err := s.q.QueryRowContext(ctx, `SELECT title, body FROM post_draft WHERE person_id = $1 AND place = $2`, int64(by.ID), place).Scan(&d.Title, &d.Body)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}

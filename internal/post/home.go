@@ -46,7 +46,7 @@ type busy struct{ id, last int64 }
 
 // joined lists the communities by belongs to, the busiest first.
 func (s *Service) joined(ctx context.Context, by actor.Actor) ([]busy, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT c.id, c.last_post_id FROM community_member m JOIN community c ON c.id = m.community_id
 		WHERE m.person_id = $1 AND c.last_post_id > 0 ORDER BY c.last_post_id DESC LIMIT 5000`, int64(by.ID))
 	return collect(rows, err, func(r scanner) (b busy, err error) { return b, r.Scan(&b.id, &b.last) })
@@ -80,7 +80,7 @@ func (s *Service) newest(ctx context.Context, places []busy, top int64) ([]int64
 		args = append(args, p.id)
 		fmt.Fprintf(&b, `SELECT id FROM (SELECT id FROM post WHERE community_id = $%d AND id < $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2) AS n%d`, len(args), i)
 	}
-	rows, err := s.db.Read().QueryContext(ctx, b.String(), args...)
+	rows, err := s.q.QueryContext(ctx, b.String(), args...)
 	return collect(rows, err, func(r scanner) (n int64, err error) { return n, r.Scan(&n) })
 }
 
@@ -89,7 +89,7 @@ func (s *Service) byID(ctx context.Context, by actor.Actor, ids []int64) ([]Post
 		return nil, nil
 	}
 	in, args := db.In(2, ids, []any{int64(by.ID)})
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.id IN `+in+` AND p.deleted_at IS NULL AND `+community.ReadableSQL(by, "c", "$1"), args...)
 	return collect(rows, err, onePost)

@@ -39,7 +39,7 @@ func (s *Service) Timeline(ctx context.Context, by actor.Actor, st community.Sta
 	if !st.CanRead {
 		return List{}, community.ErrMembers
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.community_id = $2 AND p.id < $3 AND p.deleted_at IS NULL
 		ORDER BY p.id DESC LIMIT $4`, int64(by.ID), st.Community.ID, s.top(after), PageSize)
@@ -51,7 +51,7 @@ func (s *Service) Pinned(ctx context.Context, by actor.Actor, st community.Stand
 	if !st.CanRead {
 		return nil, community.ErrMembers
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.community_id = $2 AND p.pinned AND p.deleted_at IS NULL ORDER BY p.id DESC LIMIT 5`, int64(by.ID), st.Community.ID)
 	return collect(rows, err, onePost)
@@ -91,7 +91,7 @@ func (s *Service) questions(ctx context.Context, by actor.Actor, show Show, wher
 	case AnsweredOnes:
 		where += ` AND p.accepted_at IS NOT NULL`
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.kind = 'question' AND p.deleted_at IS NULL AND p.id < $2`+where+`
 		  AND `+community.ReadableSQL(by, "c", "$1")+`
@@ -101,7 +101,7 @@ func (s *Service) questions(ctx context.Context, by actor.Actor, show Show, wher
 
 // ByTopic lists the posts about a topic that by may read, newest first.
 func (s *Service) ByTopic(ctx context.Context, by actor.Actor, topic string, after int64) (List, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post_topic t JOIN post p ON p.id = t.post_id `+postTables+`
 		WHERE t.topic = $2 AND t.post_id < $3 AND p.deleted_at IS NULL AND `+community.ReadableSQL(by, "c", "$1")+`
 		ORDER BY t.post_id DESC LIMIT $4`, int64(by.ID), topicKey(topic), s.top(after), PageSize)
@@ -110,7 +110,7 @@ func (s *Service) ByTopic(ctx context.Context, by actor.Actor, topic string, aft
 
 // ByAuthor lists what a person posted that by may read, newest first.
 func (s *Service) ByAuthor(ctx context.Context, by actor.Actor, author actor.ID, after int64) (List, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.author_id = $2 AND p.id < $3 AND p.deleted_at IS NULL AND `+community.ReadableSQL(by, "c", "$1")+`
 		ORDER BY p.id DESC LIMIT $4`, int64(by.ID), int64(author), s.top(after), PageSize)
@@ -148,12 +148,12 @@ const CommentPage = 100
 
 // Read reads a thread with its comments after the comment after, oldest first.
 func (s *Service) Read(ctx context.Context, by actor.Actor, post, after int64) (Thread, error) {
-	t, err := s.enter(ctx, s.db.Read(), by, post)
+	t, err := s.enter(ctx, s.q, by, post)
 	if err != nil {
 		return Thread{}, err
 	}
 	out := Thread{Post: t.Post, Standing: t.Standing}
-	out.Comments, err = readComments(ctx, s.db.Read(), by.ID, post, after, id.Until(s.now()), CommentPage)
+	out.Comments, err = readComments(ctx, s.q, by.ID, post, after, id.Until(s.now()), CommentPage)
 	if err != nil {
 		return out, err
 	}
@@ -164,7 +164,7 @@ func (s *Service) Read(ctx context.Context, by actor.Actor, post, after int64) (
 		i := slices.IndexFunc(out.Comments, func(k Comment) bool { return k.ID == t.Post.Best })
 		if i >= 0 {
 			out.Best = &out.Comments[i]
-		} else if k, err := readComment(ctx, s.db.Read(), by.ID, t.Post.Best); err == nil {
+		} else if k, err := readComment(ctx, s.q, by.ID, t.Post.Best); err == nil {
 			out.Best = &k
 		}
 	}
@@ -173,7 +173,7 @@ func (s *Service) Read(ctx context.Context, by actor.Actor, post, after int64) (
 
 // Comment reads one comment by may read.
 func (s *Service) Comment(ctx context.Context, by actor.Actor, comment int64) (Comment, error) {
-	_, k, err := s.target(ctx, s.db.Read(), by, comment)
+	_, k, err := s.target(ctx, s.q, by, comment)
 	if err == nil && k == nil {
 		err = ErrNotFound
 	}
@@ -185,10 +185,10 @@ func (s *Service) Comment(ctx context.Context, by actor.Actor, comment int64) (C
 
 // Revisions lists earlier versions of a post or comment, newest first.
 func (s *Service) Revisions(ctx context.Context, by actor.Actor, target int64) ([]Revision, error) {
-	if _, _, err := s.target(ctx, s.db.Read(), by, target); err != nil {
+	if _, _, err := s.target(ctx, s.q, by, target); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT r.id, r.title, r.body, a.id, a.name, a.username FROM post_revision r JOIN person a ON a.id = r.editor_id
 		WHERE r.target_id = $1 ORDER BY r.id DESC LIMIT 100`, target)
 	return collect(rows, err, func(row scanner) (Revision, error) {

@@ -13,6 +13,7 @@ import (
 // Service is what the rest of the program may do with posts.
 type Service struct {
 	db     *db.DB
+	q      db.Q // what is read outside a transaction
 	ledger *ledger.Ledger
 	now    func() time.Time
 	newID  func() int64
@@ -20,7 +21,7 @@ type Service struct {
 
 // New returns a Service.
 func New(d *db.DB, l *ledger.Ledger, now func() time.Time, newID func() int64) *Service {
-	return &Service{db: d, ledger: l, now: now, newID: newID}
+	return &Service{db: d, q: d.Read(), ledger: l, now: now, newID: newID}
 }
 
 // thread is a post with what the asker may do in its community.

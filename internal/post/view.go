@@ -29,7 +29,7 @@ func (s *Service) Seen(ctx context.Context, by actor.Actor, p Post) error {
 func (s *Service) SeenAll(ctx context.Context, views []View) error {
 	var due []View
 	for _, v := range views {
-		last, err := lastSeen(ctx, s.db.Read(), v.By, v.Post.ID)
+		last, err := lastSeen(ctx, s.q, v.By, v.Post.ID)
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func see(ctx context.Context, tx db.Tx, v View) (bool, error) {
 // LastSeen is when by opened a thread before; the zero time for never. It is up
 // to thirty minutes older than the truth.
 func (s *Service) LastSeen(ctx context.Context, by actor.Actor, post int64) (time.Time, error) {
-	return lastSeen(ctx, s.db.Read(), by.ID, post)
+	return lastSeen(ctx, s.q, by.ID, post)
 }
 
 func lastSeen(ctx context.Context, q db.Q, person actor.ID, post int64) (time.Time, error) {

@@ -26,7 +26,7 @@ const maxWaiting = 5
 // what is settled, no longer waits.
 func (s *Service) Waiting(ctx context.Context, by actor.Actor) (Waiting, error) {
 	var w Waiting
-	rows, err := s.db.Read().QueryContext(ctx, `
+	rows, err := s.q.QueryContext(ctx, `
 		SELECT `+postColumns+`, k.reason FROM post_ask k JOIN post p ON p.id = k.post_id `+postTables+`
 		WHERE k.person_id = $1 AND p.deleted_at IS NULL AND p.closed_at IS NULL AND p.accepted_at IS NULL
 		  AND NOT EXISTS (SELECT 1 FROM post_comment r WHERE r.post_id = p.id AND r.author_id = $1 AND r.deleted_at IS NULL)
@@ -39,7 +39,7 @@ func (s *Service) Waiting(ctx context.Context, by actor.Actor) (Waiting, error) 
 	if err != nil {
 		return w, err
 	}
-	rows, err = s.db.Read().QueryContext(ctx, `
+	rows, err = s.q.QueryContext(ctx, `
 		SELECT `+postColumns+` FROM post p `+postTables+`
 		WHERE p.author_id = $1 AND p.kind = 'question' AND p.deleted_at IS NULL AND p.closed_at IS NULL AND p.accepted_at IS NULL
 		  AND `+community.ReadableSQL(by, "c", "$1")+`
@@ -50,6 +50,6 @@ func (s *Service) Waiting(ctx context.Context, by actor.Actor) (Waiting, error) 
 
 // Preview renders a text as it would be shown, without storing it.
 func (s *Service) Preview(ctx context.Context, by actor.Actor, md string) (Composed, error) {
-	c, _, err := s.compose(ctx, s.db.Read(), by, md)
+	c, _, err := s.compose(ctx, s.q, by, md)
 	return c, err
 }

@@ -22,14 +22,14 @@ func (s *Service) Write(ctx context.Context, by actor.Actor, n NewPost) (int64, 
 	if err := checkPost(n); err != nil {
 		return 0, err
 	}
-	st, err := community.Enter(ctx, s.db.Read(), by, n.Community)
+	st, err := community.Enter(ctx, s.q, by, n.Community)
 	if err != nil {
 		return 0, err
 	}
 	if !st.CanWrite || n.Kind == Announcement && !st.CanManage && !by.Roles.Has(actor.Editor) {
 		return 0, ErrForbidden
 	}
-	c, people, err := s.compose(ctx, s.db.Read(), by, n.Body)
+	c, people, err := s.compose(ctx, s.q, by, n.Body)
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +64,7 @@ func (s *Service) Write(ctx context.Context, by actor.Actor, n NewPost) (int64, 
 
 func (s *Service) storedOnce(ctx context.Context, query string, author actor.ID, once string) (int64, error) {
 	var id int64
-	err := s.db.Read().QueryRowContext(ctx, query, int64(author), once).Scan(&id)
+	err := s.q.QueryRowContext(ctx, query, int64(author), once).Scan(&id)
 	return id, err
 }
 
@@ -90,7 +90,7 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, n NewComment) (int6
 	if err := checkBody(n.Body, "body"); err != nil {
 		return 0, err
 	}
-	t, err := s.enter(ctx, s.db.Read(), by, n.Post)
+	t, err := s.enter(ctx, s.q, by, n.Post)
 	if err != nil {
 		return 0, err
 	}
@@ -98,11 +98,11 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, n NewComment) (int6
 		return 0, err
 	}
 	if n.Parent != 0 {
-		if k, err := readComment(ctx, s.db.Read(), by.ID, n.Parent); err != nil || k.Post != n.Post {
+		if k, err := readComment(ctx, s.q, by.ID, n.Parent); err != nil || k.Post != n.Post {
 			return 0, errors.Join(ErrNotFound, err)
 		}
 	}
-	c, people, err := s.compose(ctx, s.db.Read(), by, n.Body)
+	c, people, err := s.compose(ctx, s.q, by, n.Body)
 	if err != nil {
 		return 0, err
 	}
