@@ -59,14 +59,14 @@ func (s *Service) Do(ctx context.Context, by actor.Actor, now time.Time, card in
 	return s.Card(ctx, by, now, card)
 }
 
-// mine reads a card by may decide: a manager any, others what was handed to
-// them.
+// mine reads a card by may decide, as it is stored at one moment: a manager any,
+// others what was handed to them.
 func (s *Service) mine(ctx context.Context, by actor.Actor, now time.Time, card int64) (Card, row, error) {
 	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
 	if err != nil {
 		return Card{}, r, err
 	}
-	c, err := s.Card(ctx, by, now, card)
+	c, err := s.one(ctx, by, now, r)
 	return c, r, err
 }
 

@@ -62,7 +62,7 @@ func (a Action) Days() int {
 	return n
 }
 
-var lasting = regexp.MustCompile(`(\d+)(?: business)? (d|weeks?|months?)\b`)
+var lasting = regexp.MustCompile(`(\d+)(?: business)? (d|days?|weeks?|months?)\b`)
 
 // science is the action as the scoring knows it. "split" is not a phase there
 // but a property.

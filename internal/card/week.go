@@ -149,6 +149,10 @@ func (s *Service) Card(ctx context.Context, by actor.Actor, now time.Time, card 
 	if err != nil {
 		return Card{}, err
 	}
+	return s.one(ctx, by, now, r)
+}
+
+func (s *Service) one(ctx context.Context, by actor.Actor, now time.Time, r row) (Card, error) {
 	records, _, err := s.records(ctx, now)
 	if err != nil {
 		return Card{}, err
