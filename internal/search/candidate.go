@@ -99,12 +99,18 @@ func (s *Service) content(ctx context.Context, by actor.Actor, query [][]string,
 		args = append(args, string(q.Kind))
 		kinds = `d.kind = $5`
 	}
-	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
-		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
-		WHERE `+condition+` AND t.rowid <= $3 AND d.id = t.rowid AND `+kinds+`
-		  AND c.id = d.community_id AND `+community.ReadableSQL(by, "c", "$1")+`
-		ORDER BY t.rowid DESC LIMIT $4`, args...)
+	rows, err := s.DB.Read().QueryContext(ctx, contentSQL(by, condition, kinds), args...)
 	return collect(rows, err, scanCandidate)
+}
+
+// contentSQL joins in the order it is written: SQLite walks the full-text index
+// from the newest on and stops at the limit.
+func contentSQL(by actor.Actor, condition, kinds string) string {
+	return `SELECT ` + candidateColumns + `
+		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
+		WHERE ` + condition + ` AND t.rowid <= $3 AND d.id = t.rowid AND ` + kinds + `
+		  AND c.id = d.community_id AND ` + community.ReadableSQL(by, "c", "$1") + `
+		ORDER BY t.rowid DESC LIMIT $4`
 }
 
 // placesOf are the terms of the communities somebody belongs to.
@@ -121,11 +127,15 @@ func (s *Service) placesOf(ctx context.Context, by actor.Actor) ([]string, error
 // or everything is looked at, and that by may know of.
 func (s *Service) communities(ctx context.Context, by actor.Actor, query [][]string, limit int) ([]candidate, error) {
 	condition, arg := s.match("$2", query)
-	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
-		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
-		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND `+known(by)+`
-		ORDER BY t.rowid DESC LIMIT $3`, int64(by.ID), arg, limit)
+	rows, err := s.DB.Read().QueryContext(ctx, communitySQL(by, condition), int64(by.ID), arg, limit)
 	return collect(rows, err, scanCandidate)
+}
+
+func communitySQL(by actor.Actor, condition string) string {
+	return `SELECT ` + candidateColumns + `
+		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
+		WHERE ` + condition + ` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND ` + known(by) + `
+		ORDER BY t.rowid DESC LIMIT $3`
 }
 
 // known is the condition under which somebody may know that community c exists.
@@ -148,8 +158,12 @@ func (s *Service) people(ctx context.Context, by actor.Actor, query [][]string, 
 		return nil, nil
 	}
 	condition, arg := s.match("$1", with(humanTerm, query))
-	rows, err := s.DB.Read().QueryContext(ctx, `SELECT `+candidateColumns+`
-		FROM search_text t CROSS JOIN search_document d
-		WHERE `+condition+` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`, arg, limit)
+	rows, err := s.DB.Read().QueryContext(ctx, personSQL(condition), arg, limit)
 	return collect(rows, err, scanCandidate)
+}
+
+func personSQL(condition string) string {
+	return `SELECT ` + candidateColumns + `
+		FROM search_text t CROSS JOIN search_document d
+		WHERE ` + condition + ` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`
 }

@@ -43,7 +43,9 @@ func (s *Service) Find(ctx context.Context, by actor.Actor, q Query) (Result, er
 		out.Next = Cursor{Offset: to, Top: top}
 	}
 	if from == 0 {
-		err = s.remember(ctx, by, q.Text, len(ranked) == 0)
+		// Nothing of one kind or in one place is no gap: it may be elsewhere.
+		nothing := len(ranked) == 0 && q.Kind == Anything && q.Community == 0
+		err = s.remember(ctx, by, q.Text, nothing)
 	}
 	return out, err
 }

@@ -298,6 +298,7 @@ func TestGapsNeedSeveralPeople(t *testing.T) {
 		}
 		h.wants(2, "urlaub einhorn")
 		h.wants(3, "Drachenfutter")
+		h.find(3, Query{Text: "Urlaub Einhorn", Kind: Post})
 		got, err := h.search.Gaps(t.Context(), 2, 10)
 		h.must(err)
 		if !cmp.Equal(got, []Gap{{Words: "einhorn urlaub", People: 2}}) {
@@ -310,13 +311,13 @@ func TestGapsNeedSeveralPeople(t *testing.T) {
 		for _, e := range events {
 			if e.Verb == ledger.Searched {
 				searches++
-				if e.Data != "0" || e.Object != 0 {
-					t.Errorf("event says %+v", e)
+				if want := e.Actor != 3 || e.Seq != events[len(events)-1].Seq; (e.Data == "0") != want || e.Object != 0 {
+					t.Errorf("event says %+v, want nothing found: %v", e, want)
 				}
 			}
 		}
-		if searches != 5 {
-			t.Errorf("%d searches in the ledger, want 5", searches)
+		if searches != 6 {
+			t.Errorf("%d searches in the ledger, want 6", searches)
 		}
 		h.mu.Lock()
 		h.now = h.now.Add(32 * 24 * time.Hour)

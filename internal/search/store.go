@@ -29,7 +29,7 @@ func inIDs(first int, ids []int64, args []any) (string, []any) {
 func insertMany(ctx context.Context, tx db.Tx, columns int, args []any, head string) error {
 	for len(args) > 0 {
 		rows := len(args) / columns
-		for _, n := range []int{100, 10, 1} {
+		for _, n := range []int{readChunk, 50, 10, 1} {
 			if rows >= n {
 				rows = n
 				break
