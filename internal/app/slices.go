@@ -76,7 +76,7 @@ func (a *App) unread(ctx context.Context, by actor.Actor) int {
 func (a *App) mountSlices() {
 	f := frame{a}
 	a.postWeb = postweb.New(postweb.Options{Posts: a.Posts, Communities: a.Community, Blobs: a.Blobs, Pictures: a.Pictures,
-		Frame: f, Log: a.Log, Now: a.Clock.Now})
+		Frame: f, Log: a.Log, Now: a.Clock.Now, Opened: a.Notes.Opened})
 	personweb.Mount(a.Web, personweb.Options{People: a.People, Frame: f, Sessions: a.Sessions, Files: a.Blobs, Pictures: a.Pictures,
 		ReadList: readPeople, Recent: a.recentBy})
 	a.postWeb.Mount(a.Web)
