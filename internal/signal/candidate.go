@@ -73,7 +73,7 @@ func (s *Service) available(ctx context.Context, people []int64, thread int64, a
 		now.AddDate(0, 0, -7).UnixMilli(), asksPerWeek, thread, at.ID})
 	member := ` AND EXISTS (SELECT 1 FROM community_member m WHERE m.community_id = $7 AND m.person_id = p.id)`
 	if at.Access == community.Open {
-		member = ` AND $7 <> 0`
+		member = ` AND EXISTS (SELECT 1 FROM community c WHERE c.id = $7 AND c.access = 'open')`
 	}
 	rows, err := s.DB.Read().QueryContext(ctx, `
 		SELECT p.id, p.roles FROM person p
