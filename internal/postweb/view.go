@@ -33,9 +33,21 @@ func entries(posts []post.Post, reader int64, place, edge bool) []entry {
 	out := make([]entry, len(posts))
 	for i, p := range posts {
 		text, cut := markup.Head(p.HTML, listBytes)
-		out[i] = entry{Post: p, place: place, mine: int64(p.Author.ID) == reader, text: text, cut: cut, edge: edge}
+		out[i] = entry{Post: p, place: place, mine: int64(p.Author.ID) == reader, text: text, cut: cut || lines(text) > foldLines, edge: edge}
 	}
 	return out
+}
+
+// foldLines is what the style sheet folds at; lettersInLine what fits on a line.
+const (
+	foldLines     = 12
+	lettersInLine = 80
+)
+
+// lines guesses how many lines a text takes, from its blocks and its length.
+func lines(text markup.HTML) int {
+	s := string(text)
+	return strings.Count(s, "<p>") + strings.Count(s, "<li>") + strings.Count(s, "<br") + len(s)/lettersInLine
 }
 
 func threadURL(post int64) string { return "/posts/" + id.String(post) }
