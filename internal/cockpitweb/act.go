@@ -1,0 +1,160 @@
+package cockpitweb
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"example.org/linden/internal/card"
+	"example.org/linden/internal/platform/actor"
+	"example.org/linden/internal/platform/i18n"
+	"example.org/linden/internal/platform/id"
+	"example.org/linden/internal/platform/web"
+	"example.org/linden/ui"
+)
+
+// laterDays are how long a card can be put away.
+func laterDays() []int { return []int{1, 7, 28} }
+
+type detailView struct {
+	Card   cardView
+	Done   doneView
+	Effect *effectView
+	Wrong  []ui.FieldError
+	Others []ui.WhoProps
+}
+
+func (h handlers) card(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	return h.showCard(w, r, by, http.StatusOK, nil)
+}
+
+func (h handlers) showCard(w http.ResponseWriter, r *http.Request, by actor.Actor, status int, wrong map[string]string) error {
+	ctx, now := r.Context(), h.Now()
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	c, err := h.Cards.Card(ctx, by, now, n)
+	if err != nil {
+		return err
+	}
+	others, err := h.others(ctx, by)
+	if err != nil {
+		return err
+	}
+	v := detailView{Card: viewCard(ctx, now, by, c, h.handOver(others)), Done: viewDone(ctx, c)}
+	for field, code := range wrong {
+		v.Wrong = append(v.Wrong, ui.FieldError{Field: field, Text: i18n.T(ctx, code)})
+	}
+	switch e, err := h.Cards.EffectOf(ctx, by, n); {
+	case err == nil && e.ID != 0:
+		x := viewEffect(ctx, e)
+		v.Effect = &x
+	case err != nil && !errors.Is(err, card.ErrNotFound):
+		return err
+	}
+	return web.Render(w, r, status, framed(h.Frame.Page(r, by, v.Card.What), "week", detailBody(v)))
+}
+
+func (h handlers) do(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	d := card.Doing{
+		Act: card.Act(r.PostFormValue("act")), Text: strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n"),
+		Title: r.PostFormValue("title"), Action: r.PostFormValue("action"),
+	}
+	if d.Person, err = personField(r, "person"); err != nil {
+		return err
+	}
+	if d.Minutes, err = minutesField(r); err != nil {
+		return err
+	}
+	_, err = h.Cards.Do(r.Context(), by, h.Now(), n, d)
+	if errors.Is(err, card.ErrInvalid) && web.Fields(err) != nil {
+		return h.showCard(w, r, by, http.StatusUnprocessableEntity, web.Fields(err))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cockpit", "cockpit.said.do")
+}
+
+// minutesField is what it really took, when the manager says so.
+func minutesField(r *http.Request) (int, error) {
+	text := r.PostFormValue("minutes")
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 24*60 {
+		return 0, card.ErrInvalid
+	}
+	return n, nil
+}
+
+func personField(r *http.Request, name string) (actor.ID, error) {
+	text := r.PostFormValue(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := id.Parse(text)
+	if err != nil {
+		return 0, web.ErrNotFound
+	}
+	return actor.ID(n), nil
+}
+
+func (h handlers) delegate(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	to, err := personField(r, "person")
+	if err != nil {
+		return err
+	}
+	if _, err := h.Cards.Delegate(r.Context(), by, h.Now(), n, to, r.PostFormValue("note")); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cockpit", "cockpit.said.delegate")
+}
+
+func (h handlers) later(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	days, err := strconv.Atoi(r.PostFormValue("days"))
+	if err != nil {
+		return card.ErrInvalid
+	}
+	if _, err := h.Cards.Later(r.Context(), by, h.Now(), n, h.Now().AddDate(0, 0, days)); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cockpit", "cockpit.said.later")
+}
+
+func (h handlers) drop(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := h.Cards.Drop(r.Context(), by, h.Now(), n, card.Why(r.PostFormValue("why")), r.PostFormValue("note")); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cockpit", "cockpit.said.drop")
+}
+
+func (h handlers) undo(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	n, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := h.Cards.Undo(r.Context(), by, h.Now(), n); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cockpit", "cockpit.said.undo")
+}
