@@ -3,7 +3,7 @@
 package ui
 
 const (
-	fileCSS     = "app-HVPAZQ6T.css"
+	fileCSS     = "app-JW32MHIZ.css"
 	fileJS      = "app-J35FT3FT.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
