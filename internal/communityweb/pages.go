@@ -183,7 +183,11 @@ func (h handlers) tab(name string) web.Handler {
 				return err
 			}
 		}
-		return h.render(w, r, by, http.StatusOK, v.Community.Name, communityBody(v, body))
+		p := h.Frame.Page(r, by, v.Community.Name)
+		if v.CanRead && name == "conversation" {
+			p.Stream = "/live?community=" + id.String(v.Community.ID)
+		}
+		return web.Render(w, r, http.StatusOK, framed(p, communityBody(v, body)))
 	}
 }
 
