@@ -27,13 +27,14 @@ type ReactionsProps struct {
 // The answer to the post may be a redirect or, for htmx, the new ReactionBar.
 func ReactionBar(r ReactionsProps) templ.Component {
 	return drawn(func(p *pen) {
-		p.raw(`<form class="reactions" role="group" method="post" hx-swap="outerHTML"`)
+		p.raw(`<form class="reactions" method="post" hx-swap="outerHTML"`)
 		p.attr("id", r.ID)
 		p.href("action", r.Action)
 		p.attr("hx-post", r.Action)
 		p.attr("hx-target", "#"+r.ID)
-		p.attr("aria-label", i18n.T(p.ctx, "ui.reactions"))
-		p.raw(">")
+		p.raw(`><span class="sr">`)
+		p.text(i18n.T(p.ctx, "ui.reactions"))
+		p.raw(`</span>`)
 		for _, x := range r.All {
 			if x.Count > 0 {
 				p.reaction(x, r.ReadOnly)
