@@ -3,7 +3,6 @@ package insight
 import (
 	"context"
 	"database/sql"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -161,14 +160,11 @@ func scanTaking(rows *sql.Rows, err error) (map[person.UnitID]map[Level]int, err
 	return out, rows.Err()
 }
 
-// Known reports which of these departments exist.
+// Known maps the departments by id.
 func (r Reach) Known() map[person.UnitID]Department {
-	out := maps.Collect(func(yield func(person.UnitID, Department) bool) {
-		for _, d := range r.Departments {
-			if !yield(d.Unit, d) {
-				return
-			}
-		}
-	})
+	out := make(map[person.UnitID]Department, len(r.Departments))
+	for _, d := range r.Departments {
+		out[d.Unit] = d
+	}
 	return out
 }

@@ -44,6 +44,12 @@ func New(o Options) *Service {
 
 func (s *Service) k() disclosure.K { return s.Insight.K }
 
+// Sensing is the job that runs Sense.
+type Sensing struct{}
+
+// Kind implements jobs.Args.
+func (Sensing) Kind() string { return "signal.sense" }
+
 // mostPerRule bounds what one rule may say at once: what is more urgent comes
 // first, the rest follows when something is done.
 const mostPerRule = 200

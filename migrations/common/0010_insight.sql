@@ -50,3 +50,4 @@ CREATE TABLE insight_week (
 CREATE INDEX insight_week_of ON insight_week (week);
 CREATE INDEX person_with_roles ON person (id) WHERE roles <> '';
 CREATE INDEX community_hidden ON community (id) WHERE access = 'hidden';
+CREATE INDEX person_unit_departments ON person_unit (name_fold, id) WHERE NOT site;
