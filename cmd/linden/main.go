@@ -21,7 +21,7 @@ func main() {
 	cli := command.New(version, os.Stdout, os.Stderr)
 	parser, err := kong.New(cli, kong.Name("linden"),
 		kong.Description("The social intranet that brings its community manager along."),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.ShortUsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "linden:", err)
 		os.Exit(2)
