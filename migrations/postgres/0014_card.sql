@@ -1,0 +1,3 @@
+CREATE FUNCTION card_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME; END $$;
+CREATE TRIGGER card_effect_kept BEFORE UPDATE OR DELETE ON card_effect FOR EACH ROW EXECUTE FUNCTION card_kept();
+CREATE TRIGGER card_outcome_kept BEFORE UPDATE OR DELETE ON card_outcome FOR EACH ROW EXECUTE FUNCTION card_kept();
