@@ -162,7 +162,7 @@ func stateBadge(ctx context.Context, p post.Post, now time.Time) (ui.BadgeProps,
 		return ui.BadgeProps{Text: i18n.T(ctx, "post.state.answered"), Tone: ui.Good}, true
 	case p.Closed:
 		return ui.BadgeProps{Text: i18n.T(ctx, "post.kind.question"), Icon: "circle-question-mark"}, true
-	case !now.IsZero() && now.Sub(p.At) > waitingLong:
+	case p.Comments == 0 && !now.IsZero() && now.Sub(p.At) > waitingLong:
 		return ui.BadgeProps{Text: i18n.T(ctx, "post.state.waiting"), Tone: ui.Attention}, true
 	}
 	return ui.BadgeProps{Text: i18n.T(ctx, "post.state.open"), Tone: ui.Information, Icon: "circle-question-mark"}, true
