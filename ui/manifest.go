@@ -4,7 +4,7 @@ package ui
 
 const (
 	fileCSS     = "app-JW32MHIZ.css"
-	fileJS      = "app-J35FT3FT.js"
+	fileJS      = "app-7QGLAGEC.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
 )

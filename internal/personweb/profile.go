@@ -9,6 +9,7 @@ import (
 	"example.org/linden/internal/person"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/i18n"
+	"example.org/linden/internal/platform/id"
 	"example.org/linden/internal/platform/web"
 )
 
@@ -25,6 +26,9 @@ type profileView struct {
 }
 
 func (h handlers) profile(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	if name, ok := strings.CutPrefix(r.PathValue("id"), "@"); ok {
+		return h.byName(w, r, by, name)
+	}
 	who, err := web.ID(r, "id")
 	if err != nil {
 		return err
@@ -141,4 +145,17 @@ func (h handlers) leave(w http.ResponseWriter, r *http.Request, by actor.Actor) 
 		return err
 	}
 	return web.Redirect(w, r, personPath(p.ID), "person.left")
+}
+
+// byName leads from the address of a mention to the profile.
+func (h handlers) byName(w http.ResponseWriter, r *http.Request, by actor.Actor, name string) error {
+	card, err := person.ByUsername(r.Context(), h.People.DB.Read(), strings.ToLower(name))
+	if err != nil {
+		return err
+	}
+	if _, err := h.People.Profile(r.Context(), by, card.ID); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/people/"+id.String(int64(card.ID)), http.StatusFound)
+	return nil
 }

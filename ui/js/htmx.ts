@@ -9,7 +9,11 @@ document.addEventListener("htmx:before:swap", (e: any) => {
   const status = e.detail?.ctx?.response?.status ?? 0;
   if (status >= 400 && status !== 422) {
     e.preventDefault();
-    say(words("failed"), true);
+    if (!e.detail?.ctx?.sourceElement?.hasAttribute?.("hx-sse:connect")) say(words("failed"), true);
   }
 });
-document.addEventListener("htmx:error", () => say(words("failed"), true));
+// The stream of live updates opens itself again; nobody has to know.
+document.addEventListener("htmx:error", (e: any) => {
+  const from = e.detail?.ctx?.sourceElement ?? e.target;
+  if (!from?.hasAttribute?.("hx-sse:connect")) say(words("failed"), true);
+});
