@@ -79,7 +79,8 @@ func comparePeers(e *Effect, peers []int64, baseline float64, n int) {
 }
 
 // planAnswer compares with threads of the same kind that waited about as long at
-// this moment; the baseline is what became of earlier ones at that age.
+// this moment, or with earlier ones where there are too few; the baseline is
+// what became of earlier ones at that age.
 func (s *Service) planAnswer(ctx context.Context, now time.Time, r row, e *Effect) error {
 	q := s.DB.Read()
 	age := max(now.Sub(id.Time(r.thread)), 8*time.Hour)
@@ -95,12 +96,19 @@ func (s *Service) planAnswer(ctx context.Context, now time.Time, r row, e *Effec
 	if err != nil {
 		return err
 	}
-	ms := age.Milliseconds()
-	share, n, err := pastAnswers(ctx, q, now, ms, question)
+	past, hits, err := pastAnswers(ctx, q, now, r, age.Milliseconds())
 	if err != nil {
 		return err
 	}
-	comparePeers(e, peers, share, n)
+	share := 0.0
+	if len(past) > 0 {
+		share = float64(hits) / float64(len(past))
+	}
+	if len(peers) < fewestPeers && len(past) >= fewestPeers {
+		peers = past[:min(len(past), mostPeers)]
+		e.Plan.Earlier, e.Plan.Age = true, age.Milliseconds()
+	}
+	comparePeers(e, peers, share, len(past))
 	return nil
 }
 
@@ -108,22 +116,33 @@ func (s *Service) planAnswer(ctx context.Context, now time.Time, r row, e *Effec
 // id gives the id of a later moment.
 const idBits = 22
 
-// pastAnswers is the share of earlier threads that had waited ms milliseconds
-// without reply and got one within the next seven days.
-func pastAnswers(ctx context.Context, q db.Q, now time.Time, ms int64, question bool) (float64, int, error) {
+// pastAnswers are earlier threads that had waited ms milliseconds without reply,
+// the newest first, and how many of them got one within the next seven days.
+func pastAnswers(ctx context.Context, q db.Q, now time.Time, r row, ms int64) (past []int64, hits int, err error) {
 	week := int64(peerWindow) * 24 * time.Hour.Milliseconds()
 	hi := id.Floor(now.Add(-time.Duration(ms+week) * time.Millisecond))
-	var n, hits int
-	err := q.QueryRowContext(ctx, `
-		SELECT count(*), count(*) FILTER (WHERE w.first_reply_id <= w.post_id + $4) FROM (
-		  SELECT t.post_id, t.first_reply_id FROM insight_thread t
-		  WHERE t.post_id >= $1 AND t.post_id < $2 AND (t.first_reply_id IS NULL OR t.first_reply_id > t.post_id + $3) AND (t.question OR NOT $5)
-		  ORDER BY t.post_id DESC LIMIT $6) AS w`,
-		id.Floor(now.AddDate(0, 0, -180)), hi, ms<<idBits, (ms+week)<<idBits, question, mostPast).Scan(&n, &hits)
-	if err != nil || n == 0 {
-		return 0, 0, err
+	rows, err := q.QueryContext(ctx, `
+		SELECT t.post_id, coalesce(t.first_reply_id, 0) FROM insight_thread t JOIN community c ON c.id = t.community_id
+		WHERE t.post_id >= $1 AND t.post_id < $2 AND (t.first_reply_id IS NULL OR t.first_reply_id > t.post_id + $3) AND (t.question OR NOT $4)
+		  AND c.access <> 'hidden'
+		  AND NOT EXISTS (SELECT 1 FROM card d WHERE d.thread_id = t.post_id AND d.thread_id <> 0 AND d.state = 'done')
+		ORDER BY t.post_id DESC LIMIT $5`,
+		id.Floor(now.AddDate(0, 0, -180)), hi, ms<<idBits, r.rule == signal.Unanswered, mostPast)
+	if err != nil {
+		return nil, 0, err
 	}
-	return float64(hits) / float64(n), n, nil
+	defer rows.Close()
+	for rows.Next() {
+		var thread, reply int64
+		if err := rows.Scan(&thread, &reply); err != nil {
+			return nil, 0, err
+		}
+		past = append(past, thread)
+		if reply != 0 && reply <= thread+(ms+week)<<idBits {
+			hits++
+		}
+	}
+	return past, hits, rows.Err()
 }
 
 // planCalm compares with the other threads that were as lively at this moment.

@@ -17,8 +17,9 @@ const (
 	// Matched compares the weeks of one community with those of the most similar
 	// ones (difference in differences, handbook 4.3).
 	Matched Design = "matched"
-	// Peers compares threads with threads that waited just as long at the same
-	// moment, pooled over all cards of the rule (Newcombe's interval).
+	// Peers compares threads with threads that waited just as long, at the same
+	// moment where there are enough of them, pooled over all cards of the rule
+	// (Newcombe's interval).
 	Peers Design = "peers"
 	// Describe compares nothing: there is too little to conclude from.
 	Describe Design = "describe"
@@ -71,7 +72,11 @@ type Plan struct {
 	BaselineN  int       `json:"baseline_n"`
 	Weeks      []float64 `json:"weeks,omitempty"` // contributions per week before the act
 	Comparison []int64   `json:"comparison,omitempty"`
-	Why        string    `json:"why,omitempty"` // message key: why only Describe
+	// Earlier says that too few threads waited at the same moment: the comparison
+	// are earlier ones, each from the moment it had waited Age milliseconds.
+	Earlier bool   `json:"earlier,omitempty"`
+	Age     int64  `json:"age,omitempty"`
+	Why     string `json:"why,omitempty"` // message key: why only Describe
 }
 
 // Outcome is what was computed once at a horizon and stored.

@@ -78,10 +78,11 @@ type followed struct {
 	hours    float64
 }
 
-// follow looks at one thread. by is the manager, whose own words do not count.
-func (s *Service) follow(ctx context.Context, metric string, thread int64, e Effect) (followed, error) {
+// follow looks at one thread from a moment on. The manager's own words do not
+// count.
+func (s *Service) follow(ctx context.Context, e Effect, thread int64, from time.Time) (followed, error) {
 	q := s.DB.Read()
-	from, to := e.StartedAt, e.StartedAt.AddDate(0, 0, peerWindow)
+	to := from.AddDate(0, 0, peerWindow)
 	var f followed
 	var first int64
 	err := q.QueryRowContext(ctx, `
@@ -92,7 +93,7 @@ func (s *Service) follow(ctx context.Context, metric string, thread int64, e Eff
 	if err != nil {
 		return f, err
 	}
-	if metric == Answered7d {
+	if e.Metric == Answered7d {
 		if f.success = first != 0; f.success {
 			f.hours = business.Calendar{}.Between(from, id.Time(first)).Hours()
 		}
@@ -104,7 +105,7 @@ func (s *Service) follow(ctx context.Context, metric string, thread int64, e Eff
 }
 
 func (s *Service) judgeThread(ctx context.Context, e Effect, o *Outcome) error {
-	own, err := s.follow(ctx, e.Metric, e.Thread.ID, e)
+	own, err := s.follow(ctx, e, e.Thread.ID, e.StartedAt)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,11 @@ func (s *Service) judgeThread(ctx context.Context, e Effect, o *Outcome) error {
 		if slices.Contains(spoiled, peer) {
 			continue
 		}
-		f, err := s.follow(ctx, e.Metric, peer, e)
+		from := e.StartedAt
+		if e.Plan.Earlier {
+			from = id.Time(peer).Add(time.Duration(e.Plan.Age) * time.Millisecond)
+		}
+		f, err := s.follow(ctx, e, peer, from)
 		if err != nil {
 			return err
 		}
@@ -147,6 +152,9 @@ func (s *Service) judgeThread(ctx context.Context, e Effect, o *Outcome) error {
 	}
 	if err := s.pool(ctx, e, o); err != nil {
 		return err
+	}
+	if e.Plan.Earlier {
+		o.Facts.Why = []string{"card.why_earlier"}
 	}
 	judgePool(o)
 	return nil

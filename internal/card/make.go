@@ -1,9 +1,11 @@
 package card
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"example.org/linden/internal/insight"
@@ -24,6 +26,11 @@ func (s *Service) Make(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	open := map[string]bool{}
+	for _, sig := range signals {
+		open[sig.Key] = true
+	}
+	slices.SortStableFunc(signals, func(a, b signal.Signal) int { return cmp.Compare(b.Urgency*b.Effect, a.Urgency*a.Effect) })
 	signals = signals[:min(len(signals), mostOpen)]
 	portraits, err := s.portraits(ctx, now, signals)
 	if err != nil {
@@ -38,9 +45,7 @@ func (s *Service) Make(ctx context.Context, now time.Time) error {
 		return err
 	}
 	fresh, known := []row{}, []row{}
-	open := map[string]bool{}
 	for _, sig := range signals {
-		open[sig.Key] = true
 		last, seen := before[sig.Key]
 		r := s.rowOf(sig, portraits, now)
 		switch {

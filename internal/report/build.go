@@ -134,7 +134,7 @@ func (s *Service) phases(ctx context.Context, r *Report, until time.Time) error 
 // moved lists what was finished. Only communities that every colleague may read
 // are named.
 func (s *Service) moved(ctx context.Context, by actor.Actor, r *Report, until time.Time, places map[int64]insight.Place) error {
-	all, err := s.Cards.Effects(ctx, by, r.From.AddDate(0, 0, -finalAfter), until.AddDate(0, 0, -finalAfter), mostLines)
+	all, err := s.Cards.Effects(ctx, by, r.From.AddDate(0, 0, -finalAfter), until.AddDate(0, 0, -finalAfter).Add(time.Millisecond), mostLines)
 	if err != nil {
 		return err
 	}
