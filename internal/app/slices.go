@@ -8,12 +8,14 @@ import (
 	"github.com/a-h/templ"
 
 	"example.org/linden/internal/card"
+	"example.org/linden/internal/cockpitweb"
 	"example.org/linden/internal/communityweb"
 	"example.org/linden/internal/demoweb"
 	"example.org/linden/internal/insight"
 	"example.org/linden/internal/liveweb"
 	"example.org/linden/internal/notify"
 	"example.org/linden/internal/notifyweb"
+	"example.org/linden/internal/person"
 	"example.org/linden/internal/personweb"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/blob/picture"
@@ -84,7 +86,14 @@ func (a *App) mountSlices() {
 	notifyweb.Mount(a.Web, a.Notes, f)
 	searchweb.Mount(a.Web, a.Search, f)
 	liveweb.Mount(a.Web, liveweb.Options{Hub: a.Hub, Communities: a.Community, Posts: a.Posts, Unread: a.Notes.Unread})
+	cockpitweb.Mount(a.Web, cockpitweb.Options{Frame: f, Now: a.Clock.Now, NetworkName: a.networkName(), Cards: a.Cards, Insight: a.Insight,
+		People: a.People, Communities: a.Community, Reports: a.Reports, Colleagues: a.managers, Hosts: a.hosts, OpenQuestions: a.openQuestions})
 	a.mountDemo(f)
+}
+
+// managers are all community managers.
+func (a *App) managers(ctx context.Context) ([]person.Card, error) {
+	return person.WithRole(ctx, a.DB.Read(), actor.CommunityManager)
 }
 
 // mountDemo declares the pages of the demo; outside the demo they are listed
@@ -95,6 +104,42 @@ func (a *App) mountDemo(f frame) {
 		o.Clock, o.Personas, o.Truths, o.Find = demoClock{a}, a.personas, a.Demo.Truths, a.planted
 	}
 	a.moveDemo = demoweb.Mount(a.Web, o)
+}
+
+// hosts are the hosts of communities, with their faces.
+func (a *App) hosts(ctx context.Context, communities []int64) (map[int64][]person.Card, error) {
+	ids, err := a.Community.HostsOf(ctx, communities...)
+	if err != nil {
+		return nil, err
+	}
+	var all []actor.ID
+	for _, some := range ids {
+		all = append(all, some...)
+	}
+	cards, err := person.Names(ctx, a.DB.Read(), all)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64][]person.Card, len(ids))
+	for c, some := range ids {
+		for _, who := range some {
+			out[c] = append(out[c], cards[who])
+		}
+	}
+	return out, nil
+}
+
+// openQuestions counts the questions that wait, by community.
+func (a *App) openQuestions(ctx context.Context, now time.Time, communities []int64) (map[int64]int, error) {
+	all, err := a.Insight.Portfolio(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64]int, len(communities))
+	for _, st := range all {
+		out[st.ID] = st.Waiting
+	}
+	return out, nil
 }
 
 // recentBy shows on a profile what the person has written.

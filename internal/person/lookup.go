@@ -153,3 +153,10 @@ func headcounts(ctx context.Context, q db.Q, query string, args ...any) (map[Uni
 	}
 	return out, rows.Err()
 }
+
+// WithRole lists the accounts that have a role, by name, at most 200.
+func WithRole(ctx context.Context, q db.Q, role actor.Role) ([]Card, error) {
+	found, err := list(ctx, q, scanCard, cardSelect+`WHERE p.roles <> '' AND p.has_account AND p.left_at IS NULL AND (',' || p.roles || ',') LIKE $1
+		ORDER BY p.name_fold, p.id LIMIT 200`, "%,"+role.String()+",%")
+	return found, err
+}
