@@ -77,7 +77,9 @@ func (s *Service) Reach(ctx context.Context, now time.Time) (Reach, error) {
 		if d.Parent == 0 {
 			parent = ""
 		}
-		if d.Unit == 0 && h.People == 0 {
+		// A handful without department, guests mostly, would hide a whole division
+		// with them; they count in no row.
+		if d.Unit == 0 && h.People < s.K.Int() {
 			continue
 		}
 		cells = append(cells, disclosure.ReachCell{Key: UnitKey(d.Unit), Parent: parent, Active: active, Eligible: h.People})
