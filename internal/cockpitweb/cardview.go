@@ -36,6 +36,7 @@ type cardView struct {
 	SparkText   ui.DefinitionProps
 	HasSpark    bool
 	Reasons     []string
+	Front       []string // the reasons the front page shows
 	Offers      []offerView
 	Hand        []ui.Option
 	Since       time.Time
@@ -104,6 +105,7 @@ func viewCard(ctx context.Context, now time.Time, by actor.Actor, c card.Card, h
 			v.Reasons = append(v.Reasons, s)
 		}
 	}
+	v.Front = frontReasons(c.Rule, v.Reasons)
 	v.history(ctx, c.History)
 	people := viewPeople(ctx, by, c.People)
 	for i, o := range c.Offers {
@@ -294,4 +296,15 @@ func signed(ctx context.Context, share float64) string {
 		return "−" + s
 	}
 	return "+" + s
+}
+
+// frontReasons are those that say more than headline and numbers do.
+func frontReasons(rule signal.Rule, all []string) []string {
+	switch rule {
+	case signal.Escalation:
+		return all[:min(3, len(all))]
+	case signal.PhaseChange:
+		return all[:min(2, len(all))]
+	}
+	return nil
 }

@@ -145,8 +145,15 @@ func featureText(ctx context.Context, name string, v float64) string {
 // phaseReason is the phase in words: what holds, and what would change it.
 func phaseReason(ctx context.Context, w insight.Week, k disclosure.K) string {
 	var holds, missing []string
+	told := ""
+	for _, c := range w.Missing {
+		if !c.Met && mayTell(w, c.Name, k) {
+			told = c.Name
+			break
+		}
+	}
 	for _, c := range w.Conditions {
-		if c.Met && len(holds) < 2 && mayTell(w, c.Name, k) {
+		if c.Met && len(holds) < 2 && c.Name != told && mayTell(w, c.Name, k) {
 			holds = append(holds, i18n.T(ctx, "cockpit.because."+c.Name, "value", featureText(ctx, c.Name, c.Value)))
 		}
 	}

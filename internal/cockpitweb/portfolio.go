@@ -130,7 +130,7 @@ func (h handlers) rows(ctx context.Context, now time.Time, list []community.List
 		row := viewPortfolio(ctx, l.Community, week, has, h.K)
 		if _, analysed := places[l.ID]; analysed {
 			row.spark(ctx, released(series[l.ID], l.Members, h.K))
-			row.HasOpen = h.OpenQuestions != nil
+			row.HasOpen = open[l.ID] > 0
 			row.Open = definition(ctx, "q"+key(l.ID), "open_questions", i18n.N(ctx, "cockpit.open", open[l.ID]), "")
 			row.Hosts, row.NoHost = faces[l.ID], h.Hosts != nil && len(faces[l.ID]) == 0
 		}

@@ -159,7 +159,10 @@ func viewSheet(ctx context.Context, network string, r report.Report, k disclosur
 		v.addPhase(ctx, p, r.Phases)
 	}
 	v.unseen(ctx, r.Unseen)
-	v.Cost = i18n.N(ctx, "cockpit.sheet.cost", r.Cost.Cards, "hours", i18n.Decimal(ctx, float64(r.Cost.Minutes)/60, 1))
+	v.Cost = i18n.T(ctx, "cockpit.sheet.no_cost")
+	if r.Cost.Cards > 0 {
+		v.Cost = i18n.N(ctx, "cockpit.sheet.cost", r.Cost.Cards, "hours", i18n.Decimal(ctx, float64(r.Cost.Minutes)/60, 1))
+	}
 	v.Foot = i18n.T(ctx, "cockpit.sheet.foot", "k", k.Int(), "date", i18n.Date(ctx, r.BuiltAt))
 	return v
 }

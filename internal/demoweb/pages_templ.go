@@ -156,7 +156,7 @@ func door(v doorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Avatar(ui.AvatarProps{Name: p.Name, Picture: p.Picture, Size: ui.SizeLarge}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Avatar(ui.AvatarProps{Name: p.Name, Picture: p.Picture, Size: ui.SizeMedium}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
