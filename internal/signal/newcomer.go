@@ -16,12 +16,11 @@ const newcomerFor = 14 * 24 * time.Hour
 
 type first struct {
 	person, community, object, thread int64
-	network                           bool
 }
 
-// newcomers finds first contributions that nobody has replied to for more than
-// 8 business hours. The first one anywhere weighs more than the first in one
-// more community. For a comment a reaction is reply enough.
+// newcomers finds the first contributions of people anywhere in the network that
+// nobody has replied to for more than 8 business hours. Somebody who only enters
+// one more community is not new. For a comment a reaction is reply enough.
 func (s *Service) newcomers(ctx context.Context, l look) ([]Signal, error) {
 	list, err := s.firsts(ctx, l.now)
 	if err != nil {
@@ -58,9 +57,9 @@ func (s *Service) newcomers(ctx context.Context, l look) ([]Signal, error) {
 
 func (s *Service) firsts(ctx context.Context, now time.Time) ([]first, error) {
 	rows, err := s.DB.Read().QueryContext(ctx, `
-		SELECT f.person_id, f.community_id, f.object_id, f.thread_id, n.object_id = f.object_id
+		SELECT f.person_id, f.community_id, f.object_id, f.thread_id
 		FROM insight_first f
-		JOIN insight_first n ON n.person_id = f.person_id AND n.community_id = 0
+		JOIN insight_first n ON n.person_id = f.person_id AND n.community_id = 0 AND n.object_id = f.object_id
 		JOIN person a ON a.id = f.person_id
 		JOIN post p ON p.id = f.thread_id
 		WHERE f.community_id <> 0 AND f.object_id >= $1 AND f.object_id <= $2 AND a.roles = ''
@@ -79,7 +78,7 @@ func (s *Service) firsts(ctx context.Context, now time.Time) ([]first, error) {
 	var out []first
 	for rows.Next() {
 		var f first
-		if err := rows.Scan(&f.person, &f.community, &f.object, &f.thread, &f.network); err != nil {
+		if err := rows.Scan(&f.person, &f.community, &f.object, &f.thread); err != nil {
 			return nil, err
 		}
 		out = append(out, f)
@@ -94,16 +93,11 @@ func (s *Service) firsts(ctx context.Context, now time.Time) ([]first, error) {
 func (s *Service) welcome(f first, hours float64, now time.Time) Signal {
 	at := id.Time(f.object)
 	left := clip(1 - now.Sub(at).Hours()/newcomerFor.Hours())
-	g := Signal{
+	return Signal{
 		Rule: Newcomer, Key: string(Newcomer) + ":" + id.String(f.object), Community: f.community, Thread: f.thread,
 		Since:   s.Insight.Calendar.Add(at, shortestWait),
-		Urgency: 0.3 + 0.3*left, Effect: 0.2 + 0.2*left, People: 1, Minutes: 4,
+		Urgency: 0.6 + 0.3*left, Effect: 0.5 + 0.2*left, People: 1, Minutes: 4,
 		Facts:   []Fact{{Key: "signal.fact.waiting", Value: math.Floor(hours), Unit: "signal.unit.business_hours", Definition: "signal.definition.business_hours"}},
-		Reasons: []Reason{{Key: "signal.reason.newcomer_here", Args: map[string]string{"hours": whole(math.Floor(hours))}, Strength: 0.5}},
+		Reasons: []Reason{{Key: "signal.reason.newcomer", Args: map[string]string{"hours": whole(math.Floor(hours))}, Strength: 1}},
 	}
-	if f.network {
-		g.Urgency, g.Effect = g.Urgency+0.3, g.Effect+0.3
-		g.Reasons[0] = Reason{Key: "signal.reason.newcomer", Args: g.Reasons[0].Args, Strength: 1}
-	}
-	return g
 }
