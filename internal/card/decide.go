@@ -54,7 +54,7 @@ type decision struct {
 // decide stores one decision; the first of many at the same moment wins, and
 // the same person deciding the same again changes nothing.
 func (s *Service) decide(ctx context.Context, by actor.Actor, now time.Time, card int64, d decision) (Card, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Card{}, err
 	}
@@ -91,7 +91,7 @@ func (s *Service) decided(ctx context.Context, by actor.Actor, now time.Time, ca
 // Delegate hands a card to somebody who can read what it is about; ErrUnreadable
 // when they cannot.
 func (s *Service) Delegate(ctx context.Context, by actor.Actor, now time.Time, card int64, to actor.ID, note string) (Card, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Card{}, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) Delegate(ctx context.Context, by actor.Actor, now time.Time, c
 			return Card{}, ErrUnreadable
 		}
 	default:
-		if st, err := community.Enter(ctx, s.DB.Read(), colleague, r.community); err != nil || !st.CanRead {
+		if st, err := community.Enter(ctx, s.read(), colleague, r.community); err != nil || !st.CanRead {
 			return Card{}, ErrUnreadable
 		}
 	}
@@ -138,7 +138,7 @@ func undoable(r row, by actor.Actor, now time.Time) bool {
 // Undo takes the last decision of by back, within a minute; ErrNoUndo later,
 // and for a colleague who was asked: that cannot be unsaid.
 func (s *Service) Undo(ctx context.Context, by actor.Actor, now time.Time, card int64) (Card, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Card{}, err
 	}

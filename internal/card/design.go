@@ -26,6 +26,9 @@ const (
 	mostOverlap    = 0.2 // share of common members beyond which an action spills over
 	peerWindow     = 7   // days
 	mostCandidates = 500 // communities of which the nearest are picked
+	// quietest is how many contributions a week a community has at least before it
+	// is compared: one that is almost silent cannot fall when all others do.
+	quietest = 3.0
 )
 
 // design fixes how the effect of a card will be judged, before the act.
@@ -82,7 +85,7 @@ func comparePeers(e *Effect, peers []int64, baseline float64, n int) {
 // this moment, or with earlier ones where there are too few; the baseline is
 // what became of earlier ones at that age.
 func (s *Service) planAnswer(ctx context.Context, now time.Time, r row, e *Effect) error {
-	q := s.DB.Read()
+	q := s.read()
 	age := max(now.Sub(id.Time(r.thread)), 8*time.Hour)
 	lo, hi := id.Floor(now.Add(-2*age)), id.Until(now.Add(-age/2))
 	question := r.rule == signal.Unanswered
@@ -147,7 +150,7 @@ func pastAnswers(ctx context.Context, q db.Q, now time.Time, r row, ms int64) (p
 
 // planCalm compares with the other threads that were as lively at this moment.
 func (s *Service) planCalm(ctx context.Context, now time.Time, r row, e *Effect) error {
-	q := s.DB.Read()
+	q := s.read()
 	lo, hi := id.Floor(now.Add(-24*time.Hour)), id.Until(now)
 	peers, err := ids(ctx, q, `
 		SELECT k.post_id FROM post_comment k
@@ -189,6 +192,10 @@ func (s *Service) planWeeks(ctx context.Context, now time.Time, r row, e *Effect
 	}
 	own := series[me.ID]
 	e.Plan.Weeks, e.Plan.Baseline, e.Plan.BaselineN = own, mean(own), len(own)
+	if mean(own) < quietest {
+		e.Plan.Why = "card.describe_quiet"
+		return nil
+	}
 	candidates := make([][]float64, len(eligible))
 	for i, c := range eligible {
 		candidates[i] = series[c]
@@ -223,7 +230,7 @@ func finite(v float64) float64 {
 // was started there for eight weeks, few members in common, and as much alike in
 // kind as leaves enough of them.
 func (s *Service) eligible(ctx context.Context, now time.Time, me insight.Place, places map[int64]insight.Place, current map[int64]insight.Week, weeks int) ([]int64, error) {
-	busy, err := ids(ctx, s.DB.Read(), `SELECT DISTINCT community_id FROM card_run WHERE started_at > $1 AND started_at <= $2 AND NOT undone LIMIT 5000`,
+	busy, err := ids(ctx, s.read(), `SELECT DISTINCT community_id FROM card_run WHERE started_at > $1 AND started_at <= $2 AND NOT undone LIMIT 5000`,
 		now.AddDate(0, 0, -56).UnixMilli(), now.UnixMilli())
 	if err != nil {
 		return nil, err
@@ -282,7 +289,7 @@ func likeness() []func(a, b kind) bool {
 
 // common counts the members a community shares with others.
 func (s *Service) common(ctx context.Context, community int64) (map[int64]int, error) {
-	rows, err := s.DB.Read().QueryContext(ctx, `
+	rows, err := s.read().QueryContext(ctx, `
 		SELECT o.community_id, count(*) FROM community_member m JOIN community_member o ON o.person_id = m.person_id
 		WHERE m.community_id = $1 AND o.community_id <> $1 GROUP BY o.community_id`, community)
 	if err != nil {

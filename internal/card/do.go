@@ -62,7 +62,7 @@ func (s *Service) Do(ctx context.Context, by actor.Actor, now time.Time, card in
 // mine reads a card by may decide, as it is stored at one moment: a manager any,
 // others what was handed to them.
 func (s *Service) mine(ctx context.Context, by actor.Actor, now time.Time, card int64) (Card, row, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Card{}, r, err
 	}
@@ -232,12 +232,7 @@ func (s *Service) finish(ctx context.Context, by actor.Actor, now time.Time, r r
 }
 
 func (s *Service) insertRun(ctx context.Context, tx db.Tx, now time.Time, r row, d Doing, thread int64) error {
-	days := 14
-	for _, a := range s.library {
-		if a.ID == d.Action {
-			days = a.Days()
-		}
-	}
+	days := s.byID[d.Action].Days()
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO card_run (id, card_id, action, community_id, post_id, started_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		s.IDs.New(), r.id, d.Action, r.community, thread, now.UnixMilli(), now.AddDate(0, 0, days).UnixMilli())

@@ -27,7 +27,7 @@ const (
 func (s *Service) Evaluate(ctx context.Context, now time.Time) (int, error) {
 	stored := 0
 	for _, days := range Horizons() {
-		due, err := effects(ctx, s.DB.Read(), `SELECT `+effectColumns+`
+		due, err := effects(ctx, s.read(), `SELECT `+effectColumns+`
 			FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
 			WHERE e.started_at > $1 AND e.started_at <= $2
 			  AND NOT EXISTS (SELECT 1 FROM card_outcome o WHERE o.effect_id = e.id AND o.days = $3)
@@ -81,7 +81,7 @@ type followed struct {
 // follow looks at one thread from a moment on. The manager's own words do not
 // count.
 func (s *Service) follow(ctx context.Context, e Effect, thread int64, from time.Time) (followed, error) {
-	q := s.DB.Read()
+	q := s.read()
 	to := from.AddDate(0, 0, peerWindow)
 	var f followed
 	var first int64
@@ -177,7 +177,7 @@ func judgePool(o *Outcome) {
 // usedPeers are the comparable threads that earlier cards of the rule have been
 // compared with: each counts once.
 func (s *Service) usedPeers(ctx context.Context, e Effect) (map[int64]bool, error) {
-	earlier, err := effects(ctx, s.DB.Read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
+	earlier, err := effects(ctx, s.read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
 		WHERE e.started_at > $1 AND e.started_at <= $2 AND e.rule = $3 AND e.metric = $4 AND e.design = 'peers' AND e.id <> $5
 		ORDER BY e.started_at DESC LIMIT 500`,
 		e.StartedAt.Add(-learnsFrom).UnixMilli(), e.StartedAt.UnixMilli(), string(e.Rule), e.Metric, e.ID)
@@ -200,7 +200,7 @@ func (s *Service) treated(ctx context.Context, threads []int64, from, to time.Ti
 		return nil, nil
 	}
 	in, args := db.In(3, threads, []any{from.UnixMilli(), to.UnixMilli()})
-	return ids(ctx, s.DB.Read(), `SELECT k.thread_id FROM card k
+	return ids(ctx, s.read(), `SELECT k.thread_id FROM card k
 		WHERE k.thread_id IN `+in+` AND k.thread_id <> 0 AND k.state = 'done' AND k.decided_at >= $1 AND k.decided_at <= $2 LIMIT 100`, args...)
 }
 
@@ -212,7 +212,7 @@ func (s *Service) pool(ctx context.Context, e Effect, o *Outcome) error {
 	if f.Success {
 		f.PoolSuccess = 1
 	}
-	others, err := effects(ctx, s.DB.Read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
+	others, err := effects(ctx, s.read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
 		WHERE e.started_at > $1 AND e.started_at <= $2 AND e.rule = $3 AND e.metric = $4 AND e.design = 'peers' AND e.id <> $5
 		ORDER BY e.started_at DESC LIMIT 500`,
 		o.At.Add(-learnsFrom).UnixMilli(), o.At.AddDate(0, 0, -peerWindow).UnixMilli(), string(e.Rule), e.Metric, e.ID)
@@ -223,7 +223,7 @@ func (s *Service) pool(ctx context.Context, e Effect, o *Outcome) error {
 	for i, other := range others {
 		keys[i] = other.ID
 	}
-	outcomes, err := outcomesOf(ctx, s.DB.Read(), keys)
+	outcomes, err := outcomesOf(ctx, s.read(), keys)
 	if err != nil {
 		return err
 	}
@@ -305,7 +305,7 @@ func (s *Service) compareWeeks(ctx context.Context, e Effect, o *Outcome, series
 // others are the communities in which something else was started within a time,
 // once per start.
 func (s *Service) others(ctx context.Context, e Effect, from, to time.Time) ([]int64, error) {
-	return ids(ctx, s.DB.Read(), `SELECT community_id FROM card_run
+	return ids(ctx, s.read(), `SELECT community_id FROM card_run
 		WHERE started_at >= $1 AND started_at <= $2 AND NOT undone AND card_id <> $3 LIMIT 5000`, from.UnixMilli(), to.UnixMilli(), e.Card)
 }
 
@@ -318,7 +318,7 @@ func (s *Service) describeUnit(ctx context.Context, e Effect, o *Outcome) error 
 		return err
 	}
 	var unit int64
-	if err := s.DB.Read().QueryRowContext(ctx, `SELECT unit_id FROM card_effect WHERE id = $1`, e.ID).Scan(&unit); err != nil {
+	if err := s.read().QueryRowContext(ctx, `SELECT unit_id FROM card_effect WHERE id = $1`, e.ID).Scan(&unit); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(signals, func(sig signal.Signal) bool { return sig.Rule == signal.NotReached && int64(sig.Unit) == unit })

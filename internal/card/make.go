@@ -40,7 +40,7 @@ func (s *Service) Make(ctx context.Context, now time.Time) error {
 	for i, sig := range signals {
 		keys[i] = sig.Key
 	}
-	before, err := latest(ctx, s.DB.Read(), keys)
+	before, err := latest(ctx, s.read(), keys)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ const dayMillis = 24 * 60 * 60 * 1000
 // writers counts the people behind the weeks of communities.
 func (s *Service) writers(ctx context.Context, communities []int64, from, to time.Time) (map[int64]int, error) {
 	in, args := db.In(3, communities, []any{from.UnixMilli() / dayMillis, to.UnixMilli() / dayMillis})
-	rows, err := s.DB.Read().QueryContext(ctx, `
+	rows, err := s.read().QueryContext(ctx, `
 		SELECT community_id, count(DISTINCT person_id) FROM insight_day
 		WHERE community_id IN `+in+` AND day >= $1 AND day < $2 AND posts + comments > 0 GROUP BY community_id`, args...)
 	if err != nil {
@@ -187,7 +187,7 @@ func (s *Service) leader(ctx context.Context, r row) (actor.ID, error) {
 		return 0, nil
 	}
 	var who actor.ID
-	err := s.DB.Read().QueryRowContext(ctx, `
+	err := s.read().QueryRowContext(ctx, `
 		SELECT manager_id FROM person
 		WHERE unit_id = $1 AND left_at IS NULL AND manager_id IS NOT NULL
 		GROUP BY manager_id ORDER BY count(*) DESC, manager_id LIMIT 1`, int64(r.unit)).Scan(&who)

@@ -55,7 +55,7 @@ func (s *Service) note(ctx context.Context, by actor.Actor, now time.Time, r row
 
 // Notes lists what managers wrote to by, the newest first, at most 50.
 func (s *Service) Notes(ctx context.Context, by actor.Actor) ([]Note, error) {
-	rows, err := s.DB.Read().QueryContext(ctx, `
+	rows, err := s.read().QueryContext(ctx, `
 		SELECT n.id, n.card_id, n.author_id, n.body, n.at, n.read_at > 0, n.community_id, coalesce(c.slug, ''), coalesce(c.name, '')
 		FROM card_note n LEFT JOIN community c ON c.id = n.community_id
 		WHERE n.host_id = $1 ORDER BY n.at DESC LIMIT 50`, int64(by.ID))
@@ -78,7 +78,7 @@ func (s *Service) Notes(ctx context.Context, by actor.Actor) ([]Note, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	people, err := person.Names(ctx, s.DB.Read(), authors)
+	people, err := person.Names(ctx, s.read(), authors)
 	for i := range out {
 		out[i].From = people[out[i].From.ID]
 	}

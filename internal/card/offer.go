@@ -1,6 +1,7 @@
 package card
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -115,14 +116,9 @@ func (s *Service) choices(r row, lang string, v view, now time.Time) []Choice {
 			at.Running++
 		}
 	}
-	catalogue := make([]action.Action, len(s.library))
-	byID := make(map[string]Action, len(s.library))
-	for i, a := range s.library {
-		catalogue[i], byID[a.ID] = a.science(), a
-	}
 	var out []Choice
-	for _, sug := range action.Suggest(catalogue, at, mostChoices) {
-		a := byID[sug.Action.ID]
+	for _, sug := range s.suggest(at) {
+		a := s.byID[sug.Action.ID]
 		c := Choice{Action: a, Title: in(a.Name, lang), Score: sug.Score, Uses: sug.Effect.N, Minutes: int(60 * a.Effort),
 			Ends: now.AddDate(0, 0, a.Days())}
 		c.Text = fill(in(a.Text, lang), lang, v.places[r.community].Title, c.Ends)
@@ -135,6 +131,42 @@ func (s *Service) choices(r row, lang string, v view, now time.Time) []Choice {
 		out = append(out, c)
 	}
 	return out
+}
+
+// suggest asks the starter set of the phase first, for the goal and then for any,
+// and fills up from the whole library. Actions that are messages to one person
+// are left out: what is started here is read by everybody.
+func (s *Service) suggest(at action.Situation) []action.Suggestion {
+	var starters, all []action.Action
+	set := action.Starters(at.Phase, at.SplitCandidate)
+	for _, a := range s.library {
+		if slices.Contains(personal(), a.ID) {
+			continue
+		}
+		all = append(all, a.science())
+		if slices.Contains(set, a.Nr) {
+			starters = append(starters, a.science())
+		}
+	}
+	anyGoal := at
+	anyGoal.Goal = ""
+	var out []action.Suggestion
+	for _, found := range [][]action.Suggestion{
+		action.Suggest(starters, at, mostChoices), action.Suggest(starters, anyGoal, mostChoices), action.Suggest(all, at, mostChoices),
+	} {
+		for _, sug := range found {
+			known := func(o action.Suggestion) bool { return o.Action.ID == sug.Action.ID }
+			if len(out) < mostChoices && !slices.ContainsFunc(out, known) {
+				out = append(out, sug)
+			}
+		}
+	}
+	return out
+}
+
+// personal are the actions that address one person or one thread.
+func personal() []string {
+	return []string{"sos-unanswered", "co-author-page", "wake-sleepers", "double-intro", "split-thread", "mediation"}
 }
 
 // goal is what a community in this situation needs first: answers where

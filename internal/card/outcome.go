@@ -62,7 +62,7 @@ func (s *Service) Effects(ctx context.Context, by actor.Actor, from, to time.Tim
 	if !by.Cockpit() && !by.IsSystem() {
 		return nil, ErrForbidden
 	}
-	all, err := effects(ctx, s.DB.Read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
+	all, err := effects(ctx, s.read(), `SELECT `+effectColumns+` FROM card_effect e JOIN card k ON k.id = e.card_id AND k.effect_id = e.id
 		LEFT JOIN community c ON c.id = k.community_id
 		WHERE e.started_at >= $2 AND e.started_at < $3 AND `+readable(by)+`
 		ORDER BY e.started_at DESC LIMIT $4`, int64(by.ID), from.UnixMilli(), to.UnixMilli(), min(max(limit, 1), 200))
@@ -74,14 +74,14 @@ func (s *Service) Effects(ctx context.Context, by actor.Actor, from, to time.Tim
 
 // EffectOf is the effect of one card; ErrNotFound while it was not done.
 func (s *Service) EffectOf(ctx context.Context, by actor.Actor, card int64) (Effect, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Effect{}, err
 	}
 	if r.effect == 0 {
 		return Effect{}, ErrNotFound
 	}
-	all, err := effects(ctx, s.DB.Read(), `SELECT `+effectColumns+` FROM card_effect e WHERE e.id = $1`, r.effect)
+	all, err := effects(ctx, s.read(), `SELECT `+effectColumns+` FROM card_effect e WHERE e.id = $1`, r.effect)
 	if err != nil || len(all) == 0 {
 		return Effect{}, errOr(err, ErrNotFound)
 	}
@@ -101,12 +101,12 @@ func (s *Service) name(ctx context.Context, by actor.Actor, all []Effect) error 
 	for _, e := range all {
 		keys, communities, threads = append(keys, e.ID), append(communities, e.Community.ID), append(threads, e.Thread.ID)
 	}
-	outcomes, err := outcomesOf(ctx, s.DB.Read(), keys)
+	outcomes, err := outcomesOf(ctx, s.read(), keys)
 	if err != nil {
 		return err
 	}
 	v := view{places: map[int64]Place{}, langs: map[int64]string{}}
-	if err := v.readPlaces(ctx, s.DB.Read(), by, distinct(communities)); err != nil {
+	if err := v.readPlaces(ctx, s.read(), by, distinct(communities)); err != nil {
 		return err
 	}
 	posts, err := s.Posts.Some(ctx, by, distinct(threads))

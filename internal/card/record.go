@@ -108,7 +108,7 @@ func measuredActions(ctx context.Context, q db.Q, now time.Time) (map[string][]s
 // records sums up what each rule has achieved as of now.
 func (s *Service) records(ctx context.Context, now time.Time) (map[signal.Rule]record, map[signal.Rule]map[Why]int, error) {
 	out, drops := map[signal.Rule]record{}, map[signal.Rule]map[Why]int{}
-	rows, err := s.DB.Read().QueryContext(ctx, `
+	rows, err := s.read().QueryContext(ctx, `
 		SELECT rule, state, why, count(*) FROM card
 		WHERE state IN ('done', 'delegated', 'dropped') AND decided_at > $1 AND decided_at <= $2
 		GROUP BY rule, state, why`, now.Add(-judgedOver).UnixMilli(), now.UnixMilli())
@@ -148,7 +148,7 @@ func (s *Service) records(ctx context.Context, now time.Time) (map[signal.Rule]r
 // addMeasured adds the pooled effects: the newest outcome of rules whose cards
 // are judged together, the random-effects mean where each card is judged alone.
 func (s *Service) addMeasured(ctx context.Context, now time.Time, records map[signal.Rule]record) error {
-	all, err := measurements(ctx, s.DB.Read(), now)
+	all, err := measurements(ctx, s.read(), now)
 	if err != nil {
 		return err
 	}

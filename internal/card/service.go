@@ -44,7 +44,12 @@ type Options struct {
 type Service struct {
 	Options
 	library []Action
+	byID    map[string]Action
+	reader  db.Q
 }
+
+// read is where queries outside a transaction go.
+func (s *Service) read() db.Q { return s.reader }
 
 // New returns a Service. It fails when the library of actions cannot be read.
 func New(o Options) (*Service, error) {
@@ -52,5 +57,9 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Options: o, library: library}, nil
+	s := &Service{Options: o, library: library, byID: map[string]Action{}, reader: o.DB.Read()}
+	for _, a := range library {
+		s.byID[a.ID] = a
+	}
+	return s, nil
 }

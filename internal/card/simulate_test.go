@@ -67,6 +67,33 @@ func invent(r *rand.Rand, start time.Time, effect float64) *grid {
 	return g
 }
 
+// A community that is silent already cannot fall when everybody falls: that must
+// not look like help.
+func TestSilenceIsNotCompared(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.New(t))
+	start := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	act := start.AddDate(0, 0, 16*7)
+	g := invent(rand.New(rand.NewPCG(3, 4)), start, 0)
+	for c, series := range g.weekly {
+		for w := range series {
+			if w >= 16 || c == 1 {
+				series[w] = 0
+			}
+		}
+	}
+	h.cards.Numbers = g
+	e := Effect{Metric: Weekly, StartedAt: act, Rule: signal.PhaseChange}
+	if err := h.cards.planWeeks(t.Context(), act, row{community: 1}, &e); err != nil {
+		t.Fatal(err)
+	}
+	e.Community.ID = 1
+	o, err := h.cards.outcome(t.Context(), e, 28)
+	if err != nil || e.Design != Describe || o.Verdict != stat.NotMeasurable || o.Measured {
+		t.Errorf("%s: %+v, %v", e.Design, o, err)
+	}
+}
+
 // The whole way from the plan to the verdict, with a planted effect of 15 % and
 // of none (handbook 10.7, no. 6).
 func TestPlantedEffects(t *testing.T) {

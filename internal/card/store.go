@@ -122,20 +122,20 @@ const mostOpen = 500 // cards that are ranked; far more than a year of them
 
 // openRows are the cards that wait for a decision as of now.
 func (s *Service) openRows(ctx context.Context, by actor.Actor, now time.Time) ([]row, error) {
-	return list(ctx, s.DB.Read(), `SELECT `+columns+from+`
+	return list(ctx, s.read(), `SELECT `+columns+from+`
 		WHERE k.state IN ('open', 'delegated', 'snoozed') AND k.state <> 'delegated'
 		  AND k.made_at <= $2 AND k.until_at <= $2 AND `+readable(by)+`
 		ORDER BY k.made_at DESC LIMIT $3`, int64(by.ID), now.UnixMilli(), mostOpen)
 }
 
 func (s *Service) handedRows(ctx context.Context, by actor.Actor, now time.Time) ([]row, error) {
-	return list(ctx, s.DB.Read(), `SELECT `+columns+from+`
+	return list(ctx, s.read(), `SELECT `+columns+from+`
 		WHERE k.state = 'delegated' AND k.owner_id = $1 AND k.decided_at <= $2 AND `+readable(by)+`
 		ORDER BY k.decided_at DESC LIMIT 50`, int64(by.ID), now.UnixMilli())
 }
 
 func (s *Service) decidedRows(ctx context.Context, by actor.Actor, from0, to time.Time) ([]row, error) {
-	return list(ctx, s.DB.Read(), `SELECT `+columns+from+`
+	return list(ctx, s.read(), `SELECT `+columns+from+`
 		WHERE k.state IN ('done', 'delegated', 'dropped') AND k.decided_at > $2 AND k.decided_at <= $3 AND `+readable(by)+`
 		ORDER BY k.decided_at DESC LIMIT 50`, int64(by.ID), from0.UnixMilli(), to.UnixMilli())
 }

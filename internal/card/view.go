@@ -136,7 +136,7 @@ func (s *Service) look(ctx context.Context, by actor.Actor, now time.Time, rows 
 			people = append(people, c.Person)
 		}
 	}
-	q := s.DB.Read()
+	q := s.read()
 	v := view{places: map[int64]Place{}, langs: map[int64]string{}, threads: map[int64]Place{}, spoken: map[int64]string{}, authors: map[int64]string{}}
 	if err := v.readPlaces(ctx, q, by, distinct(communities)); err != nil {
 		return v, err

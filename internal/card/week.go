@@ -14,7 +14,7 @@ import (
 // Budget is what by has set, FourHours before that.
 func (s *Service) Budget(ctx context.Context, by actor.Actor) (Budget, error) {
 	b := FourHours
-	err := s.DB.Read().QueryRowContext(ctx, `SELECT minutes FROM card_budget WHERE person_id = $1`, int64(by.ID)).Scan(&b)
+	err := s.read().QueryRowContext(ctx, `SELECT minutes FROM card_budget WHERE person_id = $1`, int64(by.ID)).Scan(&b)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -96,7 +96,7 @@ const weekLong = 7 * 24 * time.Hour
 // spent is how many minutes the cards took that by did in the last seven days.
 func (s *Service) spent(ctx context.Context, by actor.Actor, now time.Time) (int, error) {
 	var n int
-	err := s.DB.Read().QueryRowContext(ctx, `SELECT CAST(coalesce(sum(spent), 0) AS BIGINT) FROM card
+	err := s.read().QueryRowContext(ctx, `SELECT CAST(coalesce(sum(spent), 0) AS BIGINT) FROM card
 		WHERE state IN ('done', 'delegated', 'dropped') AND state = 'done' AND decided_by = $1 AND decided_at > $2 AND decided_at <= $3`,
 		int64(by.ID), now.Add(-weekLong).UnixMilli(), now.UnixMilli()).Scan(&n)
 	return n, err
@@ -145,7 +145,7 @@ func unranked(rows []row) []ranked {
 
 // Card is one card with everything; ErrNotFound for one by may not see.
 func (s *Service) Card(ctx context.Context, by actor.Actor, now time.Time, card int64) (Card, error) {
-	r, err := s.rowFor(ctx, s.DB.Read(), by, card)
+	r, err := s.rowFor(ctx, s.read(), by, card)
 	if err != nil {
 		return Card{}, err
 	}
