@@ -87,7 +87,7 @@ func viewReach(ctx context.Context, reach insight.Reach, k disclosure.K) reachVi
 			}
 			seen[d.Unit] = true
 			row, ok := sheet[insight.UnitKey(d.Unit)]
-			v.Rows = append(v.Rows, viewReachRow(ctx, d, row, ok, depth, k))
+			v.Rows = append(v.Rows, viewReachRow(ctx, d, row, ok, len(children[d.Unit]) > 0, depth, k))
 			walk(d.Unit, depth+1)
 		}
 	}
@@ -99,13 +99,13 @@ func viewReach(ctx context.Context, reach insight.Reach, k disclosure.K) reachVi
 	return v
 }
 
-// viewReachRow is one department. Levels are shares of its people, and only where
+// viewReachRow is one department; one that is protected has no numbers, and one that
+// only holds others is a heading. Levels are shares of its people, and only where
 // both numbers are published.
-func viewReachRow(ctx context.Context, d insight.Department, row disclosure.ReachRow, has bool, depth int, k disclosure.K) reachRow {
+func viewReachRow(ctx context.Context, d insight.Department, row disclosure.ReachRow, has, parent bool, depth int, k disclosure.K) reachRow {
 	at := "r" + insight.UnitKey(d.Unit)
 	v := reachRow{Name: d.Name, Depth: depthClass(depth), Flag: has && row.NotReached}
 	people, published := row.Eligible.Value()
-	empty := !has
 	for _, l := range insight.Levels() {
 		n, ok := d.Levels[l].Value()
 		b := ui.BarProps{ID: at + string(l), K: k.Int(), Suppressed: !ok || !published || people == 0}
@@ -115,10 +115,11 @@ func viewReachRow(ctx context.Context, d insight.Department, row disclosure.Reac
 		}
 		v.Levels = append(v.Levels, b)
 	}
-	if empty {
+	v.HasRow = has || !parent
+	if !has {
+		v.People, v.Active = "–", ui.BarProps{ID: at, Suppressed: true, K: k.Int()}
 		return v
 	}
-	v.HasRow = true
 	v.People = reading(ctx, row.Eligible, func(x float64) string { return i18n.Number(ctx, int(x)) })
 	v.Active = shareBar(ctx, at, row.Share, k)
 	if v.Flag {
