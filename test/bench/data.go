@@ -28,10 +28,23 @@ func until() time.Time { return time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC) }
 
 // open builds the program on p without starting it.
 func (p place) open(ctx context.Context, listen string) (*app.App, error) {
+	log, err := p.log()
+	if err != nil {
+		return nil, err
+	}
 	return app.Open(ctx, app.Options{
 		Config: config.Config{Data: p.dir, Database: p.url}, Serve: config.Serve{Listen: listen, Workers: 4},
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Version: "bench", Start: until(), NoLimits: true,
+		Log: slog.New(log), Version: "bench", Start: until(), NoLimits: true,
 	})
+}
+
+// log is that of the program as it usually runs, requests included, in a file.
+func (p place) log() (slog.Handler, error) {
+	if err := os.MkdirAll(p.dir, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(p.dir, "log.txt"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	return slog.NewTextHandler(f, nil), err
 }
 
 // prepare gives a fresh copy of the generated company, generating it first where
@@ -52,12 +65,29 @@ func prepare(ctx context.Context, o options, engine, server string) (place, []ta
 	if err != nil {
 		return p, nil, err
 	}
-	say("%s: bringing what is derived up to date", engine)
-	if err := a.Runner.CatchUp(ctx); err != nil {
-		return p, nil, errors.Join(err, a.Close())
-	}
 	targets, err := choose(ctx, a)
 	return p, targets, errors.Join(err, a.Close())
+}
+
+// refresh brings everything derived up to date and leaves the database as it
+// is after days of use: PostgreSQL with statistics, which its own housekeeping
+// makes, SQLite without a log waiting to be written back.
+func refresh(ctx context.Context, p place) error {
+	a, err := p.open(ctx, "")
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	err = a.Refresh(ctx)
+	say("%s: everything derived is up to date after %s", p.engine, time.Since(begun).Round(time.Second))
+	statement := `PRAGMA wal_checkpoint(TRUNCATE)`
+	if p.engine == "postgres" {
+		statement = `VACUUM ANALYZE`
+	}
+	if err == nil {
+		_, err = a.DB.SQL().ExecContext(ctx, statement)
+	}
+	return errors.Join(err, a.Close())
 }
 
 func prepareSQLite(ctx context.Context, o options) (place, error) {
@@ -78,6 +108,9 @@ func prepareSQLite(ctx context.Context, o options) (place, error) {
 		if err := os.Rename(making.dir, kept); err != nil {
 			return making, err
 		}
+	}
+	if err := refresh(ctx, place{engine: "sqlite", dir: kept}); err != nil {
+		return place{}, err
 	}
 	p := place{engine: "sqlite", dir: filepath.Join(o.cache, "run")}
 	p.drop = func() { _ = os.RemoveAll(p.dir) }
@@ -114,6 +147,9 @@ func preparePostgres(ctx context.Context, o options, server string) (place, erro
 		if _, err := admin.ExecContext(ctx, `ALTER DATABASE "`+kept+`_making" RENAME TO "`+kept+`"`); err != nil {
 			return making, err
 		}
+	}
+	if err := refresh(ctx, postgresPlace(o, server, kept)); err != nil {
+		return place{}, err
 	}
 	const run = "linden_bench_run"
 	if err := dropDatabase(ctx, admin, run); err != nil {
@@ -161,7 +197,7 @@ func dropDatabase(ctx context.Context, admin *sql.DB, name string) error {
 	return err
 }
 
-// generate fills p with the company and everything derived from it.
+// generate fills p with the company.
 func generate(ctx context.Context, o options, p place) error {
 	size, err := bulk.SizeOf(o.size)
 	if err != nil {
@@ -177,28 +213,6 @@ func generate(ctx context.Context, o options, p place) error {
 	}
 	begun := time.Now()
 	r, err := a.Loader(nil).Load(ctx, network)
-	if err != nil {
-		return errors.Join(err, a.Close())
-	}
-	loaded := time.Since(begun)
-	say("%s: size %s, %d records in %s", p.engine, o.size, r.Records(), loaded.Round(time.Second))
-	if err := a.Runner.CatchUp(ctx); err != nil {
-		return errors.Join(err, a.Close())
-	}
-	say("%s: everything derived in %s", p.engine, (time.Since(begun) - loaded).Round(time.Second))
-	return errors.Join(settle(ctx, a), a.Close())
-}
-
-// settle leaves the database as days of use would: with statistics and no log
-// waiting to be written back.
-func settle(ctx context.Context, a *app.App) error {
-	if _, err := a.DB.SQL().ExecContext(ctx, `ANALYZE`); err != nil {
-		return err
-	}
-	if a.DB.Engine() == "postgres" {
-		_, err := a.DB.SQL().ExecContext(ctx, `VACUUM`)
-		return err
-	}
-	_, err := a.DB.SQL().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return err
+	say("%s: size %s, %d records in %s", p.engine, o.size, r.Records(), time.Since(begun).Round(time.Second))
+	return errors.Join(err, a.Close())
 }
