@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.org/linden/internal/community"
+	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/dbtest"
 	"example.org/linden/internal/platform/errs"
@@ -251,6 +252,36 @@ func TestStartACommunityAction(t *testing.T) {
 		e, err := h.cards.EffectOf(ctx, who(1), k.ID)
 		if err != nil || e.Design != Describe || e.Plan.Why != "card.describe_short" || e.Minutes < o.Choices[1].Minutes {
 			t.Errorf("effect = %+v, %v", e, err)
+		}
+	})
+}
+
+func TestOnlyReadersAreAskedOrHandedTo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		ctx := t.Context()
+		c := h.found("Leitung", community.Closed)
+		h.must(h.communities.Invite(ctx, who(3), c, []actor.ID{1}))
+		if _, err := h.communities.Join(ctx, who(1), c, ""); err != nil {
+			t.Fatal(err)
+		}
+		q := h.ask(3, c, "Who knows?")
+		h.make(h.signal(signal.Unanswered, c, q))
+		k := h.only()
+		if _, err := h.cards.Delegate(ctx, who(1), h.now(), k.ID, 4, ""); !errors.Is(err, ErrUnreadable) {
+			t.Errorf("handed to somebody outside: %v", err)
+		}
+		if _, err := h.cards.Do(ctx, who(1), h.now(), k.ID, Doing{Act: Ask, Person: 4}); !errors.Is(err, ErrUnreadable) {
+			t.Errorf("asked somebody outside: %v", err)
+		}
+		if got := h.only(); got.State != Open {
+			t.Errorf("a refused act left the card %s", got.State)
+		}
+		if w, err := h.cards.Week(ctx, who(2), h.now(), 0); err != nil || len(w.Cards) != 0 {
+			t.Errorf("the other manager, who is no member, sees %d cards, %v", len(w.Cards), err)
+		}
+		if _, err := h.cards.Do(ctx, who(1), h.now(), k.ID, Doing{Act: Talk}); err != nil {
+			t.Errorf("after the refusals: %v", err)
 		}
 	})
 }
