@@ -28,12 +28,14 @@ func listed(l post.List, err error) (*listOut, error) {
 	return out, nil
 }
 
-type pageIn struct {
+// PageIn is where a list goes on. It is exported because parameters of an
+// embedded type are found only then.
+type PageIn struct {
 	After string `query:"after" maxLength:"20" doc:"The next of the page before"`
 }
 
 // from reads After; anything that is no id is the beginning.
-func (p pageIn) from() int64 {
+func (p PageIn) from() int64 {
 	n, err := web.Key(p.After).ID()
 	if err != nil {
 		return 0
@@ -42,12 +44,12 @@ func (p pageIn) from() int64 {
 }
 
 type timelineIn struct {
-	pageIn
+	PageIn
 	Slug string `path:"slug"`
 }
 
 type threadIn struct {
-	pageIn
+	PageIn
 	ID web.Key `path:"id"`
 }
 
@@ -107,7 +109,7 @@ func (h *Handlers) mountAPI(g *web.Registry) {
 		return web.Route{Method: method, Pattern: pattern, Policy: web.SignedIn, Summary: summary, Tag: "posts"}
 	}
 	web.API(g, route(http.MethodGet, "/api/v1/home", "The newest posts of the caller's communities"),
-		func(ctx context.Context, by actor.Actor, in *pageIn) (*listOut, error) {
+		func(ctx context.Context, by actor.Actor, in *PageIn) (*listOut, error) {
 			return listed(h.Posts.Home(ctx, by, in.from()))
 		})
 	web.API(g, route(http.MethodGet, "/api/v1/communities/{slug}/posts", "The posts of a community, newest first"), h.apiTimeline)
