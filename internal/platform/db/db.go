@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -51,6 +52,7 @@ type DB struct {
 	reader      Q
 	stmts       *stmts
 	engine      string
+	observer    atomic.Pointer[Observer]
 }
 
 // sqlitePragmas stand in the address so that every connection has them.
@@ -68,7 +70,9 @@ func Open(url string) (*DB, error) {
 		p.SetMaxOpenConns(24)
 		p.SetMaxIdleConns(24)
 		p.SetConnMaxIdleTime(5 * time.Minute)
-		return &DB{read: p, write: p, reader: p, engine: Postgres}, p.Ping()
+		d := &DB{read: p, write: p, engine: Postgres}
+		d.reader = watched{p, d}
+		return d, p.Ping()
 	}
 	w, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+"&_txlock=immediate")
 	if err != nil {
@@ -82,7 +86,7 @@ func Open(url string) (*DB, error) {
 	r.SetMaxOpenConns(8)
 	r.SetMaxIdleConns(8)
 	d := &DB{read: r, write: w, engine: SQLite, stmts: newStmts()}
-	d.reader = cached{r, newStmts()}
+	d.reader = watched{cached{r, newStmts()}, d}
 	var mode string
 	if err := w.QueryRow("PRAGMA journal_mode").Scan(&mode); err != nil {
 		return nil, fmt.Errorf("open %s: %w", url, errors.Join(err, d.Close()))
@@ -140,8 +144,17 @@ func (d *DB) update(ctx context.Context, fn func(Tx) error) error {
 	if d.stmts != nil {
 		t.Q = cachedTx{tx, d.stmts}
 	}
+	observer := d.observed()
+	if observer != nil {
+		t.Q = watched{t.Q, d}
+	}
 	if err := fn(t); err != nil {
 		return err
+	}
+	if observer != nil {
+		if err := observer.Commit(); err != nil {
+			return err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return err
