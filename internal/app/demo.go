@@ -106,8 +106,9 @@ func (l *Life) save() error {
 func (l *Life) Advance(ctx context.Context, a *App, by time.Duration) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	from := l.state.Now
-	to := from.Add(by)
+	// Counted from the clock and not from the last move: what was done a few
+	// minutes after it is then a whole span old.
+	from, to := l.state.Now, a.Clock.Now().Add(by)
 	if to.After(l.company.Until()) {
 		to = l.company.Until()
 	}

@@ -11,15 +11,20 @@ import (
 	"example.org/linden/internal/platform/id"
 )
 
-// newcomerFor is how long somebody is new.
-const newcomerFor = 14 * 24 * time.Hour
+// newcomerFor is how long somebody is new. newcomerWait is how many business
+// hours their first contribution waits before it becomes a signal: a first word
+// into silence is remembered, so it is shorter than for a question.
+const (
+	newcomerFor  = 14 * 24 * time.Hour
+	newcomerWait = 3 * time.Hour
+)
 
 type first struct {
 	person, community, object, thread int64
 }
 
 // newcomers finds the first contributions of people anywhere in the network that
-// nobody has replied to for more than 8 business hours. Somebody who only enters
+// nobody has replied to for longer than newcomerWait. Somebody who only enters
 // one more community is not new. For a comment a reaction is reply enough.
 func (s *Service) newcomers(ctx context.Context, l look) ([]Signal, error) {
 	list, err := s.firsts(ctx, l.now)
@@ -43,7 +48,7 @@ func (s *Service) newcomers(ctx context.Context, l look) ([]Signal, error) {
 	for _, f := range list {
 		at, ok := l.places[f.community]
 		hours := s.Insight.Calendar.Between(id.Time(f.object), l.now).Hours()
-		if !ok || at.Type == community.Broadcast || hours <= shortestWait.Hours() || slices.Contains(hosts[f.community], actor.ID(f.person)) {
+		if !ok || at.Type == community.Broadcast || hours <= newcomerWait.Hours() || slices.Contains(hosts[f.community], actor.ID(f.person)) {
 			continue
 		}
 		g := s.welcome(f, hours, l.now)
@@ -70,7 +75,7 @@ func (s *Service) firsts(ctx context.Context, now time.Time) ([]first, error) {
 		  AND (f.object_id = f.thread_id OR NOT EXISTS (SELECT 1 FROM post_reaction r WHERE r.target_id = f.object_id
 		                  AND r.person_id <> f.person_id AND r.at <= $4))
 		ORDER BY f.object_id DESC LIMIT $5`,
-		id.Floor(now.Add(-newcomerFor)), id.Until(now.Add(-shortestWait)), id.Until(now), now.UnixMilli(), mostPerRule)
+		id.Floor(now.Add(-newcomerFor)), id.Until(now.Add(-newcomerWait)), id.Until(now), now.UnixMilli(), mostPerRule)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +100,7 @@ func (s *Service) welcome(f first, hours float64, now time.Time) Signal {
 	left := clip(1 - now.Sub(at).Hours()/newcomerFor.Hours())
 	return Signal{
 		Rule: Newcomer, Key: string(Newcomer) + ":" + id.String(f.object), Community: f.community, Thread: f.thread,
-		Since:   s.Insight.Calendar.Add(at, shortestWait),
+		Since:   s.Insight.Calendar.Add(at, newcomerWait),
 		Urgency: 0.6 + 0.3*left, Effect: 0.5 + 0.2*left, People: 1, Minutes: 4,
 		Facts:   []Fact{{Key: "signal.fact.waiting", Value: math.Floor(hours), Unit: "signal.unit.business_hours", Definition: "signal.definition.business_hours"}},
 		Reasons: []Reason{{Key: "signal.reason.newcomer", Args: map[string]string{"hours": whole(math.Floor(hours))}, Strength: 1}},

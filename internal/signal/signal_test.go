@@ -179,8 +179,14 @@ func TestQuestionsAndNewcomers(t *testing.T) {
 		}
 		question, hello := fmt.Sprint("unanswered ", w.thread("Ventil der Pumpe klemmt wieder")), fmt.Sprint("newcomer ", w.thread("Hallo zusammen"))
 
-		if early := w.open(monday.Add(7 * time.Hour)); len(early) != 0 {
-			t.Errorf("after seven hours: %v, want nothing", early)
+		if early := w.open(monday.Add(3 * time.Hour)); len(early) != 0 {
+			t.Errorf("after three hours: %v, want nothing", early)
+		}
+		if _, ok := w.open(monday.Add(7 * time.Hour))[hello]; !ok {
+			t.Error("after six hours without a reply the newcomer is not found")
+		}
+		if _, ok := w.open(monday.Add(7 * time.Hour))[question]; ok {
+			t.Error("after seven hours the question is found, want it given eight")
 		}
 		late := w.open(tuesday.Add(time.Hour))
 		g, ok := late[question]
