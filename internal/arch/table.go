@@ -47,7 +47,7 @@ var outside = map[string][]string{
 
 // platformTables are tables of the machinery: everybody may read them, only
 // the platform writes them.
-var platformTables = map[string]bool{"ledger": true, "session": true, "river": true, "goose": true, "schema": true, "job": true}
+var platformTables = map[string]bool{"audit": true, "ledger": true, "session": true, "river": true, "goose": true, "schema": true, "job": true}
 
 func uses() map[string]map[string]bool {
 	out := map[string]map[string]bool{}
