@@ -18,7 +18,7 @@ import (
 func (a *App) mount() {
 	a.Web = web.NewRegistry(web.Options{
 		Log: a.Log, Now: a.Clock.Now, Session: a.session, Actor: a.actor, ErrorPage: a.errorPage, Metrics: a.Metrics,
-		Audit: audit.New(a.DB, a.Log, clock.Wall, a.IDs.New).Record,
+		Audit:   audit.New(a.DB, a.Log, clock.Wall, a.IDs.New).Record,
 		BaseURL: a.Serve.BaseURL, CookieName: "linden", Version: a.Version, Demo: a.Demo != nil, LocalMetrics: a.Serve.LocalMetrics,
 		TrustProxy: a.Serve.TrustProxy, NoLimits: a.NoLimits,
 	})
