@@ -61,6 +61,8 @@ func small(threads int) []archive.Record {
 		archive.Person{Key: "2", Name: "Bo Berg", Username: "bo", Manager: "1", Unit: "d1", Joined: at},
 		archive.Person{Key: "1", Name: "Ada Alm", Username: "ada", Email: "ada@example.org", Unit: "d", Joined: at, Lang: "de"},
 		archive.Community{Key: "c", Name: "Wärmepumpen", Created: at, Hosts: []string{"1"}},
+		archive.Membership{Community: "c", Person: "2", At: at},
+		archive.Membership{Community: "c", Person: "2", Left: true, At: at.Add(time.Second)},
 	}
 	for i := range threads {
 		p, k := fmt.Sprint("p", i), fmt.Sprint("k", i)
@@ -96,7 +98,7 @@ func TestLoadOnceAndAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := map[string]int{"units": 2, "people": 2, "communities": 1, "memberships": 0, "posts": 700, "comments": 1400, "reactions": 700, "best_answers": 700, "views": 700}
+		want := map[string]int{"units": 2, "people": 2, "communities": 1, "memberships": 2, "posts": 700, "comments": 1400, "reactions": 700, "best_answers": 700, "views": 700}
 		for k, n := range want {
 			if first.Taken[k] != n {
 				t.Errorf("took %d %s, want %d", first.Taken[k], k, n)

@@ -33,11 +33,12 @@ type run struct {
 
 // Kinds of keys: the same key may name a post and a comment in one source.
 const (
-	keyUnit      = "u"
-	keyPerson    = "p"
-	keyCommunity = "c"
-	keyPost      = "t"
-	keyComment   = "k"
+	keyUnit       = "u"
+	keyPerson     = "p"
+	keyCommunity  = "c"
+	keyMembership = "m"
+	keyPost       = "t"
+	keyComment    = "k"
 )
 
 func hashKey(kind, key string) int64 {
@@ -145,6 +146,7 @@ func (s *scope) resolve(ctx context.Context, b *batch) error {
 		need(keyPerson, v.Hosts...)
 	}
 	for _, v := range b.memberships {
+		need(keyMembership, v.key())
 		need(keyCommunity, v.Community)
 		need(keyPerson, v.Person)
 	}
@@ -363,14 +365,25 @@ func (s *scope) freeSlug(ctx context.Context, name string) (string, error) {
 	}
 }
 
+// key tells one joining or leaving from another: nobody's second leaving may be
+// taken for the first, and none be repeated by a second run.
+func (m Membership) key() string {
+	return fmt.Sprint(m.Community, "\x00", m.Person, "\x00", m.At.UnixMilli(), m.Left, m.Host)
+}
+
 func (s *scope) writeMemberships(ctx context.Context, b *batch) error {
 	var all []community.BulkMember
 	for _, m := range b.memberships {
+		if s.has(keyMembership, m.key()) != 0 {
+			s.known[Memberships]++
+			continue
+		}
 		c, p := s.has(keyCommunity, m.Community), s.has(keyPerson, m.Person)
 		if c == 0 || p == 0 {
 			s.skip(Memberships, "archive.refers_to_nothing", 1)
 			continue
 		}
+		s.set(keyMembership, m.key(), p)
 		all = append(all, community.BulkMember{Community: c, Member: community.Member{Person: actor.ID(p), Host: m.Host, Joined: m.At}, Gone: m.Left})
 		s.joined[[2]int64{c, p}] = !m.Left
 	}
