@@ -3,7 +3,7 @@
 package ui
 
 const (
-	fileCSS     = "app-AH3II3RU.css"
+	fileCSS     = "app-BF4UKKXA.css"
 	fileJS      = "app-7QGLAGEC.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"

@@ -58,18 +58,8 @@ func (h handlers) showCard(w http.ResponseWriter, r *http.Request, by actor.Acto
 }
 
 func (h handlers) do(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
-	n, err := web.ID(r, "id")
+	n, d, err := doing(r)
 	if err != nil {
-		return err
-	}
-	d := card.Doing{
-		Act: card.Act(r.PostFormValue("act")), Text: strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n"),
-		Title: r.PostFormValue("title"), Action: r.PostFormValue("action"),
-	}
-	if d.Person, err = personField(r, "person"); err != nil {
-		return err
-	}
-	if d.Minutes, err = minutesField(r); err != nil {
 		return err
 	}
 	_, err = h.Cards.Do(r.Context(), by, h.Now(), n, d)
@@ -80,6 +70,22 @@ func (h handlers) do(w http.ResponseWriter, r *http.Request, by actor.Actor) err
 		return err
 	}
 	return web.Redirect(w, r, "/cockpit", "cockpit.said.do")
+}
+
+// doing reads which card is to be done, and how.
+func doing(r *http.Request) (n int64, d card.Doing, err error) {
+	if n, err = web.ID(r, "id"); err != nil {
+		return n, d, err
+	}
+	d = card.Doing{
+		Act: card.Act(r.PostFormValue("act")), Text: strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n"),
+		Title: r.PostFormValue("title"), Action: r.PostFormValue("action"),
+	}
+	if d.Person, err = personField(r, "person"); err != nil {
+		return n, d, err
+	}
+	d.Minutes, err = minutesField(r)
+	return n, d, err
 }
 
 // minutesField is what it really took, when the manager says so.

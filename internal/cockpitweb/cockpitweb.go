@@ -80,6 +80,9 @@ func Mount(g *web.Registry, o Options) {
 	get("/cockpit/definitions/{key}", h.definitionPage)
 	get("/cockpit/report", h.report)
 	get("/cockpit/report.html", h.reportFile)
+	g.Page(web.Route{Method: "GET", Pattern: "/handed", Policy: web.Colleague}, h.handed)
+	g.Page(web.Route{Method: "POST", Pattern: "/handed/cards/{id}/do", Policy: web.Colleague, Rate: web.RateWrite, Audit: "card.do"}, h.handedDo)
+	g.Page(web.Route{Method: "POST", Pattern: "/handed/notes/{id}/read", Policy: web.Colleague, Rate: web.RateWrite}, h.readNote)
 	h.mountAPI(g)
 }
 

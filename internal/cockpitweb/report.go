@@ -21,7 +21,7 @@ import (
 
 const (
 	// reportUnits is how many departments fit on the page.
-	reportUnits   = 9
+	reportUnits   = 12
 	defaultPeriod = "weeks"
 )
 
@@ -67,7 +67,8 @@ type reportView struct {
 	Download string
 }
 
-// span is a period to report on; it ends at the beginning of a day of the reader.
+// span is a period to report on: the 28 days up to now, or whole months of the
+// reader's calendar.
 func span(now time.Time, zone *time.Location, period string) (from, to time.Time) {
 	local := now.In(zone)
 	month := time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, zone)
@@ -78,8 +79,7 @@ func span(now time.Time, zone *time.Location, period string) (from, to time.Time
 		quarter := month.AddDate(0, -(int(month.Month())-1)%3, 0)
 		return quarter.AddDate(0, -3, 0), quarter
 	}
-	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
-	return today.AddDate(0, 0, -28), today
+	return now.Add(-28 * 24 * time.Hour), now
 }
 
 func periods() []string { return []string{defaultPeriod, "month", "quarter"} }

@@ -48,10 +48,11 @@ type doneView struct {
 }
 
 type noteView struct {
-	From      ui.WhoProps
-	Text      string
-	At        time.Time
-	Community string
+	ID   string
+	From ui.WhoProps
+	Text string
+	At   time.Time
+	New  bool
 }
 
 func (h handlers) week(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
@@ -118,11 +119,7 @@ func (h handlers) aside(ctx context.Context, by actor.Actor, now time.Time, week
 	if err != nil {
 		return err
 	}
-	for _, n := range notes {
-		if !n.Read {
-			v.Notes = append(v.Notes, noteView{From: who(n.From, ""), Text: n.Text, At: n.At, Community: n.Community.Title})
-		}
-	}
+	v.Notes = viewNotes(notes, false)
 	return nil
 }
 

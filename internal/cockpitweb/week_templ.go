@@ -393,7 +393,7 @@ func earlier(all []effectView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = effectLine(e).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = effectLine(e, true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
