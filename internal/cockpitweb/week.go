@@ -163,7 +163,7 @@ func viewDone(ctx context.Context, c card.Card) doneView {
 	v := doneView{ID: key(c.ID), What: say(ctx, c.Headline), Href: "/cockpit/cards/" + key(c.ID), CanUndo: d.CanUndo}
 	switch c.State {
 	case card.Done:
-		v.How = i18n.T(ctx, "cockpit.done."+string(d.Act), "name", d.To.Name)
+		v.How = i18n.T(ctx, "cockpit.done."+string(d.Act))
 	case card.Delegated:
 		v.How = i18n.T(ctx, "cockpit.done.handed", "name", d.To.Name)
 	case card.Snoozed:
