@@ -242,7 +242,7 @@ func TestDepartmentsNotReached(t *testing.T) {
 		}
 		w.load(rs)
 		var units []string
-		for _, g := range w.open(monday.Add(6 * time.Hour)) {
+		for _, g := range w.open(monday.Add(2 * time.Hour)) {
 			var name string
 			if err := d.Read().QueryRowContext(t.Context(), `SELECT name FROM person_unit WHERE id = $1`, int64(g.Unit)).Scan(&name); err != nil {
 				t.Fatal(err)
