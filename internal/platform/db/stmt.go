@@ -69,28 +69,39 @@ func (s *stmts) prepareMissed(ctx context.Context, pool *sql.DB) {
 }
 
 // cached runs statements of a pool through prepared ones.
+//
+// A statement that has begun is not interrupted when ctx ends. On SQLite it
+// lasts microseconds, and watching for the end costs two goroutines a statement,
+// more than a lookup by key does itself.
 type cached struct {
 	pool  *sql.DB
 	stmts *stmts
 }
 
+func (c cached) prepared(ctx context.Context, query string) *sql.Stmt {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return c.stmts.getOrPrepare(ctx, c.pool, query)
+}
+
 func (c cached) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if st := c.stmts.getOrPrepare(ctx, c.pool, query); st != nil {
-		return st.ExecContext(ctx, args...)
+	if st := c.prepared(ctx, query); st != nil {
+		return st.ExecContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.pool.ExecContext(ctx, query, args...)
 }
 
 func (c cached) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if st := c.stmts.getOrPrepare(ctx, c.pool, query); st != nil {
-		return st.QueryContext(ctx, args...)
+	if st := c.prepared(ctx, query); st != nil {
+		return st.QueryContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.pool.QueryContext(ctx, query, args...)
 }
 
 func (c cached) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if st := c.stmts.getOrPrepare(ctx, c.pool, query); st != nil {
-		return st.QueryRowContext(ctx, args...)
+	if st := c.prepared(ctx, query); st != nil {
+		return st.QueryRowContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.pool.QueryRowContext(ctx, query, args...)
 }
@@ -103,6 +114,9 @@ type cachedTx struct {
 }
 
 func (c cachedTx) prepared(ctx context.Context, query string) *sql.Stmt {
+	if ctx.Err() != nil {
+		return nil
+	}
 	st, full := c.stmts.get(query)
 	if st != nil {
 		return c.tx.StmtContext(ctx, st)
@@ -115,21 +129,21 @@ func (c cachedTx) prepared(ctx context.Context, query string) *sql.Stmt {
 
 func (c cachedTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if st := c.prepared(ctx, query); st != nil {
-		return st.ExecContext(ctx, args...)
+		return st.ExecContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.tx.ExecContext(ctx, query, args...)
 }
 
 func (c cachedTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if st := c.prepared(ctx, query); st != nil {
-		return st.QueryContext(ctx, args...)
+		return st.QueryContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.tx.QueryContext(ctx, query, args...)
 }
 
 func (c cachedTx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if st := c.prepared(ctx, query); st != nil {
-		return st.QueryRowContext(ctx, args...)
+		return st.QueryRowContext(context.WithoutCancel(ctx), args...)
 	}
 	return c.tx.QueryRowContext(ctx, query, args...)
 }
