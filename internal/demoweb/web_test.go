@@ -73,7 +73,9 @@ func newSite(t *testing.T, isDemo bool) *site {
 			}
 			return out, nil
 		},
-		Find: func(_ context.Context, kind, key string) (string, string) { return "the " + kind + " " + key, "/" + kind + "/" + key },
+		Find: func(_ context.Context, kind, key string) (string, string) {
+			return "the " + kind + " " + key, "/" + kind + "/" + key
+		},
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
