@@ -155,6 +155,7 @@ type card struct {
 	Reasons []string `json:"reasons"`
 	People  []struct {
 		Name string `json:"name"`
+		Role string `json:"role"`
 		Why  string `json:"why"`
 	} `json:"people"`
 }

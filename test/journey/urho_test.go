@@ -16,6 +16,7 @@ const escalating = "To rbfx and not to rbfx"
 // The whole life of a forum: taken over once, then looked at as of moments of
 // its last years.
 func TestUrho3D(t *testing.T) {
+	t.Parallel()
 	archive := archivetest.Shared(t, "data", "sets", "discourse-urho3d")
 	data := t.TempDir()
 	list := filepath.Join("testdata", "people.csv")
@@ -113,6 +114,7 @@ func (s *site) phase(name string) string {
 // An import under made-up names is killed in the middle and run again: it ends
 // with the same numbers, and no page names anybody of the archive.
 func TestKilledAndPseudonymised(t *testing.T) {
+	t.Parallel()
 	archive := archivetest.Shared(t, "data", "sets", "discourse-urho3d")
 	names := usernames(t, archive)
 	data := t.TempDir()
