@@ -40,7 +40,6 @@ var outside = map[string][]string{
 	"app":        {"*"},
 	"command":    {"*"},
 	"arch":       nil,
-	"deps":       nil,
 	"disclosure": {"science", "platform"},
 	"science":    {"science"},
 }
