@@ -70,6 +70,8 @@ func (w *world) aims(r web.Route) (out []aim, ok bool) {
 		add("missing", "community", missingSlug, "thread", missing)
 	case strings.HasPrefix(p, "/cockpit/") && strings.Contains(p, "{id}"), strings.HasPrefix(p, "/handed/"):
 		add("missing", "id", missing)
+	case p == "/{$}":
+		add("-")
 	case strings.Contains(p, "{"):
 		fill := map[string]string{"/topics/{topic}": "topic", "/admin/people/{list}": "list", "/cockpit/definitions/{key}": "key",
 			"/assets/{file...}": "file..."}[p]
@@ -100,6 +102,9 @@ func (w *world) request(r web.Route, a aim) (target, contentType, body string) {
 	}
 	if r.Pattern == "/live" {
 		target += "?thread=" + a.fill["thread"]
+	}
+	if strings.Contains(r.Pattern, "search") || strings.HasSuffix(r.Pattern, "suggest") {
+		target += "?q=about"
 	}
 	if r.Method == "GET" || r.Method == "DELETE" {
 		return target, "", ""
