@@ -55,7 +55,8 @@ func (a *App) buildSlices() error {
 	a.Search = search.New(search.Options{DB: a.DB, Ledger: a.Ledger, People: a.People, Now: a.Clock.Now})
 	a.Insight = insight.New(insight.Options{DB: a.DB, Calendar: business.NewCalendar(zone, nil)})
 	a.Signals = signal.New(signal.Options{DB: a.DB, Insight: a.Insight, NewID: a.IDs.New})
-	a.Cards, err = card.New(card.Options{DB: a.DB, Ledger: a.Ledger, IDs: a.IDs, People: a.People, Posts: a.Posts, Signals: a.Signals, Numbers: a.Insight})
+	a.Cards, err = card.New(card.Options{DB: a.DB, Ledger: a.Ledger, IDs: a.IDs, People: a.People, Posts: a.Posts, Signals: a.Signals, Numbers: a.Insight, NoteRead: a.Notes.MarkRead})
+	a.Notes.Notes = a.notes
 	a.Reports = report.New(report.Options{DB: a.DB, IDs: a.IDs, Numbers: a.Insight, Cards: a.Cards, Now: a.Clock.Now})
 	a.Pictures = picture.NewMaker(1)
 	a.Hub = live.New(a.DB)
@@ -94,6 +95,16 @@ func (a *App) mountSlices() {
 // managers are all community managers.
 func (a *App) managers(ctx context.Context) ([]person.Card, error) {
 	return person.WithRole(ctx, a.DB.Read(), actor.CommunityManager)
+}
+
+// notes are what managers wrote to by, for the bell.
+func (a *App) notes(ctx context.Context, by actor.Actor, ids []int64) (map[int64]notify.Note, error) {
+	found, err := a.Cards.NotesByID(ctx, by, ids)
+	out := make(map[int64]notify.Note, len(found))
+	for key, n := range found {
+		out[key] = notify.Note{Text: n.Text, About: notify.Place{ID: n.Community.ID, Slug: n.Community.Slug, Name: n.Community.Title}}
+	}
+	return out, err
 }
 
 // mountDemo declares the pages of the demo; outside the demo they are listed

@@ -146,7 +146,7 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, now time.Time, card 
 		return Card{}, ErrNoUndo
 	}
 	if r.state == Done {
-		if err := s.takeBack(ctx, by, r); err != nil {
+		if err := s.takeBack(ctx, by, now, r); err != nil {
 			return Card{}, err
 		}
 	}
@@ -170,12 +170,20 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, now time.Time, card 
 }
 
 // takeBack removes what doing a card has made. Each step may be repeated.
-func (s *Service) takeBack(ctx context.Context, by actor.Actor, r row) error {
+func (s *Service) takeBack(ctx context.Context, by actor.Actor, now time.Time, r row) error {
 	switch r.act {
 	case Talk:
 		return s.DB.Update(ctx, func(tx db.Tx) error {
-			_, err := tx.ExecContext(ctx, `DELETE FROM card_note WHERE id = $1 AND author_id = $2`, r.object, int64(by.ID))
-			return err
+			var to actor.ID
+			err := tx.QueryRowContext(ctx, `DELETE FROM card_note WHERE id = $1 AND author_id = $2 RETURNING host_id`, r.object, int64(by.ID)).Scan(&to)
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return s.Ledger.Append(ctx, tx, ledger.Event{At: now, Actor: by.ID, Verb: ledger.NoteGone, Kind: ledger.Card, Object: r.object,
+				Author: to, Community: r.community})
 		})
 	case Close:
 		if err := s.Posts.Close(ctx, by, r.thread, false); err != nil {

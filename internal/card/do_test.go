@@ -1,6 +1,7 @@
 package card
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -196,6 +197,20 @@ func TestUndoTakesTheActBack(t *testing.T) {
 				}
 				if notes, err = h.cards.Notes(ctx, who(3)); err != nil || len(notes) != 1 || notes[0].Text != "Shall we talk?" || notes[0].From.ID != 1 {
 					t.Errorf("the host's notes = %+v, %v", notes, err)
+				}
+				key := notes[0].ID
+				for person, want := range map[int]int{3: 1, 5: 0, 1: 0} {
+					if some, err := h.cards.NotesByID(ctx, who(person), []int64{key}); err != nil || len(some) != want {
+						t.Errorf("person %d reads %d notes by id, %v; want %d", person, len(some), err, want)
+					}
+				}
+				var told int64
+				h.cards.NoteRead = func(_ context.Context, _ actor.Actor, note int64) error { told = note; return nil }
+				if err := h.cards.ReadNote(ctx, who(5), h.now(), key); !errors.Is(err, ErrNotFound) || told != 0 {
+					t.Errorf("reading a note of somebody else: %v, told of %d", err, told)
+				}
+				if err := h.cards.ReadNote(ctx, who(3), h.now(), key); err != nil || told != key {
+					t.Errorf("reading a note: %v, told of %d", err, told)
 				}
 				if _, err := h.cards.Undo(ctx, who(1), h.now(), k.ID); err != nil {
 					t.Fatal(err)

@@ -6,15 +6,12 @@ import (
 	"errors"
 	"time"
 
+	"example.org/linden/internal/community"
 	"example.org/linden/internal/person"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/ledger"
 )
-
-// Noted is the verb of a note to a host: Object is the note, Author the one it
-// is for.
-const Noted ledger.Verb = "card_note"
 
 // Note is a few lines from a manager to a host or to whoever leads a
 // department. Only these two see it.
@@ -47,7 +44,7 @@ func (s *Service) note(ctx context.Context, by actor.Actor, now time.Time, r row
 		if err != nil {
 			return err
 		}
-		return s.Ledger.Append(ctx, tx, ledger.Event{At: now, Actor: by.ID, Verb: Noted, Kind: ledger.Card, Object: key,
+		return s.Ledger.Append(ctx, tx, ledger.Event{At: now, Actor: by.ID, Verb: ledger.Noted, Kind: ledger.Card, Object: key,
 			Author: to.ID, Community: r.community})
 	})
 	return key, err
@@ -56,7 +53,7 @@ func (s *Service) note(ctx context.Context, by actor.Actor, now time.Time, r row
 // Notes lists what managers wrote to by, the newest first, at most 50.
 func (s *Service) Notes(ctx context.Context, by actor.Actor) ([]Note, error) {
 	rows, err := s.read().QueryContext(ctx, `
-		SELECT n.id, n.card_id, n.author_id, n.body, n.at, n.read_at > 0, n.community_id, coalesce(c.slug, ''), coalesce(c.name, '')
+		SELECT n.id, n.card_id, n.author_id, n.body, n.at, n.read_at > 0 OR `+readInBell+`, n.community_id, coalesce(c.slug, ''), coalesce(c.name, '')
 		FROM card_note n LEFT JOIN community c ON c.id = n.community_id
 		WHERE n.host_id = $1 ORDER BY n.at DESC LIMIT 50`, int64(by.ID))
 	if err != nil {
@@ -85,10 +82,46 @@ func (s *Service) Notes(ctx context.Context, by actor.Actor) ([]Note, error) {
 	return out, err
 }
 
-// ReadNote marks a note to by as read; ErrNotFound for one of somebody else.
+// readInBell is whether the addressee has read the notification of a note n.
+const readInBell = `EXISTS (SELECT 1 FROM notify_read b WHERE b.person_id = n.host_id AND b.place_id = n.id)`
+
+// NotesByID reads those of the notes that are written to by, at most 50 of
+// them. The community is named only where by may read it.
+func (s *Service) NotesByID(ctx context.Context, by actor.Actor, notes []int64) (map[int64]Note, error) {
+	out := map[int64]Note{}
+	if len(notes) == 0 {
+		return out, nil
+	}
+	in, args := db.In(2, notes[:min(len(notes), 50)], []any{int64(by.ID)})
+	rows, err := s.read().QueryContext(ctx, `
+		SELECT n.id, n.card_id, n.author_id, n.body, n.at, coalesce(c.id, 0), coalesce(c.slug, ''), coalesce(c.name, '')
+		FROM card_note n LEFT JOIN community c ON c.id = n.community_id AND `+community.ReadableSQL(by, "c", "$1")+`
+		WHERE n.id IN `+in+` AND n.host_id = $1 LIMIT 50`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n Note
+		var at int64
+		if err := rows.Scan(&n.ID, &n.Card, &n.From.ID, &n.Text, &at, &n.Community.ID, &n.Community.Slug, &n.Community.Title); err != nil {
+			return nil, err
+		}
+		n.At = moment(at)
+		out[n.ID] = n
+	}
+	return out, rows.Err()
+}
+
+// ReadNote marks a note to by as read, here and behind the bell; ErrNotFound
+// for one of somebody else.
 func (s *Service) ReadNote(ctx context.Context, by actor.Actor, now time.Time, note int64) error {
-	return s.DB.Update(ctx, func(tx db.Tx) error {
+	err := s.DB.Update(ctx, func(tx db.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE card_note SET read_at = $3 WHERE id = $1 AND host_id = $2`, note, int64(by.ID), now.UnixMilli())
 		return won(res, err, ErrNotFound)
 	})
+	if err != nil || s.NoteRead == nil {
+		return err
+	}
+	return s.NoteRead(ctx, by, note)
 }

@@ -7,6 +7,7 @@ import (
 	"example.org/linden/internal/disclosure"
 	"example.org/linden/internal/insight"
 	"example.org/linden/internal/person"
+	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/id"
 	"example.org/linden/internal/platform/ledger"
@@ -27,7 +28,7 @@ type Numbers interface {
 	Series(ctx context.Context, communities []int64, from time.Time, weeks int, now time.Time) (map[int64][]float64, error)
 }
 
-// Options are what a Service needs. All but K are required.
+// Options are what a Service needs. All but K and NoteRead are required.
 type Options struct {
 	DB      *db.DB
 	Ledger  *ledger.Ledger
@@ -37,6 +38,8 @@ type Options struct {
 	Signals Signals
 	Numbers Numbers
 	K       disclosure.K
+	// NoteRead is told that by has read a note, so that the bell knows it too.
+	NoteRead func(ctx context.Context, by actor.Actor, note int64) error
 }
 
 // Service is what can be done with cards. Every method that takes a moment now

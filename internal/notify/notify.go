@@ -3,7 +3,8 @@
 // A row comes from acts of others: an answer in a thread one opened or takes
 // part in, an answer to one's comment, a mention, being asked for an answer,
 // one's answer marked as the best, an invitation, a wish to join a community
-// one hosts, an announcement in one's community. Reactions to one's words join
+// one hosts, an announcement in one's community, a note of a community manager
+// (a row of its own, which nobody else may see). Reactions to one's words join
 // the row without making it unread. Nobody is told of their own acts.
 //
 // The rows are a projection of the ledger: dropped and built again they are the
@@ -15,6 +16,7 @@
 package notify
 
 import (
+	"context"
 	"time"
 
 	"example.org/linden/internal/platform/actor"
@@ -43,14 +45,15 @@ const (
 	Invited                    // invited to a community
 	Wish                       // somebody wants to join a community one hosts
 	Reacted                    // a reaction to own words; never unread
+	Noted                      // a note of a community manager, always alone in its row
 )
 
 // Kinds lists all kinds, the strongest first.
 func Kinds() []Kind {
-	return []Kind{Asked, Mentioned, Best, Answered, Mine, Joined, Announced, Invited, Wish, Reacted}
+	return []Kind{Asked, Mentioned, Best, Answered, Mine, Joined, Announced, Invited, Wish, Reacted, Noted}
 }
 
-const all = Reacted<<1 - 1
+const all = Noted<<1 - 1
 
 // String names the kind in settings, the API and the keys of its texts.
 func (k Kind) String() string {
@@ -75,6 +78,8 @@ func (k Kind) String() string {
 		return "wish"
 	case Reacted:
 		return "reacted"
+	case Noted:
+		return "noted"
 	}
 	return "none"
 }
@@ -102,12 +107,24 @@ type Place struct {
 	Slug, Name string
 }
 
+// Note is what a manager has written to somebody, with the community it is
+// about; zero for none, or for one the reader may not see.
+type Note struct {
+	Text  string
+	About Place
+}
+
+// Notes reads the notes with these ids that are written to by, by id. Those
+// that are taken back or are somebody else's are left out.
+type Notes func(ctx context.Context, by actor.Actor, ids []int64) (map[int64]Note, error)
+
 // Item is one row: what is new in a thread, or about a community.
 type Item struct {
-	ID        int64 // of the thread, or of the community
+	ID        int64 // of the thread, of the community or of the note
 	Thread    bool
 	Community Place
 	Title     string // of the thread
+	Note      string // what a manager wrote, as plain text
 	Kind      Kind
 	Who       []Who  // the newest first, at most three
 	People    int    // all who did this

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"testing"
@@ -159,6 +160,48 @@ func TestWhoIsTold(t *testing.T) {
 		h.reply(4, q, 0, "Thanks from me too.")
 		h.wants(3, "joined Dua «Which seal?» new")
 		h.wants(1, "mine Dua+2 «Which seal?» new")
+	})
+}
+
+func TestNotesOfManagers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		c := h.found(3, "Pumps", community.Closed)
+		texts := map[int64]Note{70: {Text: "Shall we talk?", About: Place{ID: c, Slug: "pumps", Name: "Pumps"}}, 71: {Text: "Thanks."}}
+		h.notes.Notes = func(_ context.Context, by actor.Actor, ids []int64) (map[int64]Note, error) {
+			if by.ID != 3 {
+				t.Errorf("person %d asks for notes %v", by.ID, ids)
+			}
+			return texts, nil
+		}
+		write := func(verb ledger.Verb, note, about int64) {
+			h.must(d.Update(t.Context(), func(tx db.Tx) error {
+				return h.ledger.Append(t.Context(), tx, ledger.Event{At: h.now, Actor: 1, Verb: verb, Kind: ledger.Card, Object: note, Author: 3, Community: about})
+			}))
+		}
+		write(ledger.Noted, 70, c)
+		write(ledger.Noted, 71, 0)
+		h.wants(3, "noted Ada @ new", "noted Ada @pumps new")
+		h.wants(1)
+		items, _, err := h.notes.List(t.Context(), who(3), 0)
+		h.must(err)
+		if items[1].Note != "Shall we talk?" || items[1].ID != 70 || items[1].Thread {
+			t.Errorf("row of a note = %+v", items[1])
+		}
+		h.must(h.notes.MarkRead(t.Context(), who(3), 71))
+		h.must(h.communities.Mute(t.Context(), who(3), c, true))
+		h.must(h.runner.Rebuild(t.Context(), nil))
+		h.wants(3, "noted Ada @", "noted Ada @pumps new")
+		if _, err := h.notes.Item(t.Context(), who(1), 70); !errors.Is(err, ErrNotFound) {
+			t.Errorf("a note to somebody else: %v", err)
+		}
+		write(ledger.NoteGone, 70, c)
+		h.wants(3, "noted Ada @")
+		delete(texts, 71)
+		h.wants(3)
+		h.must(h.notes.SwitchOff(t.Context(), who(3), Noted))
+		texts[71] = Note{Text: "Thanks."}
+		h.wants(3)
 	})
 }
 

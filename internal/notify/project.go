@@ -118,6 +118,16 @@ func (b *batch) event(ctx context.Context, e ledger.Event) error {
 		b.voices[voiceKey{pair{e.Author, e.Thread}, Reacted, e.Actor}] = voice{}
 	case ledger.Invited:
 		b.tell(e, e.Author, Invited)
+	case ledger.Noted:
+		// The row stands for the note, so that a community that is left or
+		// muted takes nothing away that was written to a person.
+		e.Thread, e.Community = e.Object, 0
+		b.tell(e, e.Author, Noted)
+	case ledger.NoteGone:
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+		return forgetPlace(ctx, b.tx, e.Object, e.Author)
 	case ledger.Requested:
 		return b.wish(ctx, e)
 	case ledger.Joined, ledger.Changed, ledger.Left:

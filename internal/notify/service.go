@@ -15,6 +15,8 @@ import (
 // Service is what the rest of the program may do with notifications.
 type Service struct {
 	db *db.DB
+	// Notes reads what managers wrote; nil: no row of a note is listed.
+	Notes Notes
 }
 
 // New returns a Service.
@@ -30,7 +32,7 @@ const (
 
 // joins bring what decides whether a row is shown; $1 is the reader.
 const joins = `
-	JOIN community c ON c.id = i.community_id
+	LEFT JOIN community c ON c.id = i.community_id
 	LEFT JOIN community_member m ON m.community_id = i.community_id AND m.person_id = i.person_id
 	LEFT JOIN post p ON p.id = i.place_id
 	LEFT JOIN notify_mute q ON q.person_id = i.person_id AND q.thread_id = i.place_id
@@ -45,8 +47,9 @@ func shown(by actor.Actor) string {
 	return fmt.Sprintf(`m.muted IS NOT TRUE AND q.person_id IS NULL AND (
 		(p.id IS NOT NULL AND p.deleted_at IS NULL AND %s)
 		OR (i.place_id = i.community_id AND (m.host IS TRUE OR ((i.kinds & %d) <> 0 AND (m.person_id IS NOT NULL OR EXISTS (
-			SELECT 1 FROM community_request x WHERE x.community_id = i.community_id AND x.person_id = $1 AND x.invited_by IS NOT NULL))))))`,
-		community.ReadableSQL(by, "c", "$1"), Invited)
+			SELECT 1 FROM community_request x WHERE x.community_id = i.community_id AND x.person_id = $1 AND x.invited_by IS NOT NULL)))))
+		OR (i.kinds & %d) <> 0)`,
+		community.ReadableSQL(by, "c", "$1"), Invited, Noted)
 }
 
 // Unread counts the rows with something new, up to 100.
@@ -93,11 +96,12 @@ func (s *Service) List(ctx context.Context, by actor.Actor, after int64) (items 
 			items = append(items, r.Item)
 		}
 	}
-	return items, more, nil
+	items, err = s.letters(ctx, by, items)
+	return items, more, err
 }
 
 func listQuery(by actor.Actor) string {
-	return `SELECT i.place_id, c.id, c.slug, c.name, coalesce(p.title, ''), i.seq, i.at, i.kinds, i.unread,
+	return `SELECT i.place_id, coalesce(c.id, 0), coalesce(c.slug, ''), coalesce(c.name, ''), coalesce(p.title, ''), i.seq, i.at, i.kinds, i.unread,
 		  ` + off + `, coalesce(r.seq, 0), coalesce(a.reason, '')
 		FROM notify_item i ` + joins + `
 		LEFT JOIN notify_read r ON r.person_id = i.person_id AND r.place_id = i.place_id
@@ -120,7 +124,7 @@ func (s *Service) rows(ctx context.Context, by actor.Actor, before int64, limit 
 			&r.off, &r.read, &r.Reason); err != nil {
 			return nil, err
 		}
-		r.At, r.Thread = instant(at), r.ID != r.Community.ID
+		r.At, r.Thread = instant(at), r.ID != r.Community.ID && r.kinds&Noted == 0
 		r.Unread = r.unread&^r.off != 0
 		out = append(out, r)
 	}
@@ -253,5 +257,12 @@ func (s *Service) Item(ctx context.Context, by actor.Actor, place int64) (Item, 
 	if !rows[0].speak(voices[place]) {
 		return Item{}, ErrNotFound
 	}
-	return rows[0].Item, nil
+	items, err := s.letters(ctx, by, []Item{rows[0].Item})
+	if err == nil && len(items) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Item{}, err
+	}
+	return items[0], nil
 }

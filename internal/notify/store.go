@@ -194,3 +194,12 @@ func forget(ctx context.Context, tx db.Tx, community int64, person actor.ID) err
 	}
 	return removeHost(ctx, tx, community, person)
 }
+
+// forgetPlace takes one row of a person away.
+func forgetPlace(ctx context.Context, tx db.Tx, place int64, person actor.ID) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM notify_voice WHERE person_id = $1 AND place_id = $2`, int64(person), place); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM notify_item WHERE person_id = $1 AND place_id = $2`, int64(person), place)
+	return err
+}

@@ -85,3 +85,36 @@ func (r *row) speak(voices []heard) bool {
 }
 
 func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// letters adds what managers wrote to the rows of their notes, and leaves out
+// those of which by may read nothing now.
+func (s *Service) letters(ctx context.Context, by actor.Actor, items []Item) ([]Item, error) {
+	var ids []int64
+	for _, i := range items {
+		if i.Kind == Noted {
+			ids = append(ids, i.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return items, nil
+	}
+	var notes map[int64]Note
+	if s.Notes != nil {
+		var err error
+		if notes, err = s.Notes(ctx, by, ids); err != nil {
+			return nil, err
+		}
+	}
+	out := items[:0]
+	for _, i := range items {
+		if i.Kind == Noted {
+			n, there := notes[i.ID]
+			if !there {
+				continue
+			}
+			i.Note, i.Community, i.Title = n.Text, n.About, n.About.Name
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}

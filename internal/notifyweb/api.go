@@ -16,7 +16,7 @@ type wireWho struct {
 }
 
 type wireItem struct {
-	ID        web.Key   `json:"id" doc:"Of the thread, or of the community"`
+	ID        web.Key   `json:"id" doc:"Of the thread, of the community or of the note"`
 	Kind      string    `json:"kind"`
 	Text      string    `json:"text" doc:"In the language of the reader"`
 	Community string    `json:"community" doc:"Name in addresses"`
@@ -24,6 +24,7 @@ type wireItem struct {
 	Who       []wireWho `json:"who" doc:"The newest first, at most three"`
 	People    int       `json:"people"`
 	Reason    string    `json:"reason,omitempty"`
+	Note      string    `json:"note,omitempty" doc:"What a community manager wrote to you"`
 	Target    string    `json:"target" doc:"Address on this site"`
 	At        time.Time `json:"at"`
 	Unread    bool      `json:"unread"`
@@ -85,7 +86,7 @@ func (h handlers) apiList(ctx context.Context, by actor.Actor, in *listIn) (*lis
 	out.Body.Items = make([]wireItem, 0, len(items))
 	for _, i := range items {
 		w := wireItem{ID: web.KeyOf(i.ID), Kind: i.Kind.String(), Text: sentence(ctx, i), Community: i.Community.Slug, Title: i.Title,
-			People: i.People, Reason: i.Reason, Target: target(i), At: i.At, Unread: i.Unread, Who: []wireWho{}}
+			People: i.People, Reason: i.Reason, Note: i.Note, Target: target(i), At: i.At, Unread: i.Unread, Who: []wireWho{}}
 		for _, p := range i.Who {
 			w.Who = append(w.Who, wireWho{web.KeyOf(int64(p.ID)), p.Username, p.Name})
 		}

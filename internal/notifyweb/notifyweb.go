@@ -6,6 +6,7 @@ package notifyweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -37,6 +38,7 @@ func Mount(g *web.Registry, notes *notify.Service, frame Frame) {
 	g.Page(web.Route{Method: "POST", Pattern: "/notifications/settings", Policy: web.SignedIn, Rate: web.RateWrite}, h.settings)
 	g.Page(web.Route{Method: "GET", Pattern: "/notifications/{id}", Policy: web.SignedIn}, h.open)
 	g.Page(web.Route{Method: "POST", Pattern: "/notifications/{id}/open", Policy: web.SignedIn, Rate: web.RateWrite}, h.open)
+	g.Page(web.Route{Method: "POST", Pattern: "/notifications/{id}/read", Policy: web.SignedIn, Rate: web.RateWrite}, h.read)
 	g.Page(web.Route{Method: "POST", Pattern: "/notifications/{id}/mute", Policy: web.SignedIn, Rate: web.RateWrite}, h.mute)
 	h.mountAPI(g)
 }
@@ -93,9 +95,23 @@ func (h handlers) open(w http.ResponseWriter, r *http.Request, by actor.Actor) e
 	return web.Redirect(w, r, target(item), "")
 }
 
-// target is where a row leads: the first new comment, the thread, or the community.
+// read marks one row as read and stays in the list.
+func (h handlers) read(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+	place, err := web.ID(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := h.notes.MarkRead(r.Context(), by, place); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/notifications", "")
+}
+
+// target is where a row leads: the first new comment, the thread, the community, or where notes are kept.
 func target(i notify.Item) string {
 	switch {
+	case i.Kind == notify.Noted:
+		return "/handed"
 	case i.Kind == notify.Wish:
 		return "/communities/" + i.Community.Slug + "/people"
 	case !i.Thread:
@@ -157,10 +173,13 @@ func (h handlers) settings(w http.ResponseWriter, r *http.Request, by actor.Acto
 // sentence says who did what where, in the reader's language.
 func sentence(ctx context.Context, i notify.Item) string {
 	title := i.Title
-	if !i.Thread {
+	if !i.Thread && i.Kind != notify.Noted {
 		title = i.Community.Name
 	}
 	name := i.Who[0].Name
+	if i.Kind == notify.Noted && title == "" {
+		return i18n.T(ctx, "notify.note", "name", name)
+	}
 	if i.People == 1 {
 		return i18n.T(ctx, "notify.one."+i.Kind.String(), "name", name, "title", title)
 	}
@@ -183,6 +202,12 @@ func icon(k notify.Kind) string {
 		return "user-plus"
 	case notify.Reacted:
 		return "smile"
+	case notify.Noted:
+		return "mail"
 	}
 	return "message-square"
+}
+
+func paragraphs(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' })
 }

@@ -1,6 +1,7 @@
 package notifyweb
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -36,6 +37,9 @@ type site struct {
 	g      *web.Registry
 	posts  *post.Service
 	runner *ledger.Runner
+	db     *db.DB
+	ledger *ledger.Ledger
+	notes  *notify.Service
 	c      community.Community
 }
 
@@ -53,12 +57,13 @@ func newSite(t *testing.T) *site {
 	for i, name := range []string{"Ada", "Ben", "Ayşe", "Dua"} {
 		all = append(all, person.NewPerson{ID: actor.ID(i + 1), Username: fmt.Sprintf("p%d", i+1), Name: name, HasAccount: true, JoinedAt: now})
 	}
-	s := &site{t: t, posts: post.New(d, l, clock, ids.New)}
+	s := &site{t: t, db: d, ledger: l, posts: post.New(d, l, clock, ids.New)}
 	s.must(d.Update(t.Context(), func(tx db.Tx) error { return people.BulkPeopleTx(t.Context(), tx, all) }))
 	var err error
 	s.c, err = community.New(d, l, clock, ids.New).Found(t.Context(), actor.Actor{ID: 1}, community.Details{Name: "Pumps", Access: community.Open, Type: community.Forum})
 	s.must(err)
 	notes := notify.New(d)
+	s.notes = notes
 	s.runner = ledger.NewRunner(d, l, slog.New(slog.DiscardHandler), notes.Projection())
 	s.g = web.NewRegistry(web.Options{
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: clock, NoLimits: true,
@@ -222,6 +227,33 @@ func TestSettings(t *testing.T) {
 		if strings.Contains(s.get("/notifications/settings", as), "notify.") {
 			t.Errorf("%s: a key without text", as)
 		}
+	}
+}
+
+func TestANoteOfAManager(t *testing.T) {
+	s := newSite(t)
+	s.must(s.db.Update(t.Context(), func(tx db.Tx) error {
+		return s.ledger.Append(t.Context(), tx, ledger.Event{At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Actor: 2, Verb: ledger.Noted, Kind: ledger.Card, Object: 77, Author: 1})
+	}))
+	s.notes.Notes = func(context.Context, actor.Actor, []int64) (map[int64]notify.Note, error) {
+		return map[int64]notify.Note{77: {Text: "Shall we talk?\n\n<b>On Monday</b>"}}, nil
+	}
+	for as, want := range map[string]string{"1 en": "Ben wrote you a note", "1 de": "Ben hat dir eine Nachricht geschrieben", "1 nl": "Ben schreef je een bericht"} {
+		got := s.get("/notifications", as)
+		for _, w := range []string{want, "Shall we talk?", "&lt;b&gt;On Monday", "/notifications/" + id.String(77) + "/read"} {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q is missing", as, w)
+			}
+		}
+	}
+	if got := s.get("/api/v1/notifications", "1"); !strings.Contains(got, `"note":"Shall we talk?`) || !strings.Contains(got, `"target":"/handed"`) {
+		t.Errorf("API: %s", got)
+	}
+	if w := s.do("POST", "/notifications/"+id.String(77)+"/read", "1", form, ""); w.Code != 303 || w.Header().Get("Location") != "/notifications" {
+		t.Errorf("marking it as read: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if got := s.get("/api/v1/notifications/unread", "1"); !strings.Contains(got, `"unread":0`) {
+		t.Errorf("after reading it: %s", got)
 	}
 }
 

@@ -46,6 +46,8 @@ const (
 	Reopened    Verb = "reopen"
 	CardDone    Verb = "card_done"
 	CardDropped Verb = "card_dropped"
+	Noted       Verb = "card_note" // a manager wrote to somebody: object is the note, Author the one it is for
+	NoteGone    Verb = "card_note_gone"
 )
 
 // The kinds of objects.
