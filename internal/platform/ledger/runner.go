@@ -35,8 +35,9 @@ func NewRunner(d *db.DB, l *Ledger, log *slog.Logger, consumers ...Consumer) *Ru
 }
 
 const (
-	batch = 1000                   // events of one transaction: short enough that writers in between do not notice
-	pause = 400 * time.Millisecond // between looks when nothing woke the runner: other nodes write too
+	batch  = 1000                   // events of one transaction: short enough that writers in between do not notice
+	pause  = 400 * time.Millisecond // between looks when nothing woke the runner: other nodes write too
+	gather = 50 * time.Millisecond  // between looks while much happens: each consumer's transaction then has more than an event
 )
 
 // Run feeds the consumers until ctx ends. A consumer that fails is tried again;
@@ -48,12 +49,16 @@ func (r *Runner) Run(ctx context.Context) error {
 		wg.Go(func() { r.follow(ctx, c) })
 	}
 	for {
-		n, err := number(ctx, r.db, 5*batch)
+		const most = 5 * batch
+		n, err := number(ctx, r.db, most)
 		if err != nil && ctx.Err() == nil {
 			r.log.ErrorContext(ctx, "events could not be numbered", "err", err)
 		}
 		if n > 0 {
 			r.ledger.numbered().set()
+			if n < most {
+				rest(ctx, gather)
+			}
 			continue
 		}
 		if !wait(ctx, r.ledger.wake, pause) {
@@ -72,16 +77,20 @@ func (r *Runner) follow(ctx context.Context, c Consumer) {
 		case err != nil:
 			failures++
 			r.log.ErrorContext(ctx, "projection failed", "projection", c.Name(), "failures", failures, "err", err)
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(min(time.Duration(failures)*time.Second, time.Minute)):
-			}
+			rest(ctx, min(time.Duration(failures)*time.Second, time.Minute))
 		case n > 0:
 			failures = 0
 		case !wait(ctx, r.ledger.numbered(), pause):
 			return
 		}
+	}
+}
+
+// rest waits for d, or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }
 
