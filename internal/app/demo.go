@@ -42,9 +42,19 @@ type state struct {
 	Done []demo.Intervention `json:"done"`
 }
 
+// DemoState is the file beside the database that says how far a demo has come.
+// No other installation has it.
+const DemoState = "demo.json"
+
+// IsDemo reports whether the data in dir are those of a demo.
+func IsDemo(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, DemoState))
+	return err == nil
+}
+
 // NewLife reads how far the company has come in the data directory.
 func NewLife(ctx context.Context, company *demo.Company, dir string) (*Life, error) {
-	l := &Life{company: company, file: filepath.Join(dir, "demo.json"), state: state{Now: company.Now0()}}
+	l := &Life{company: company, file: filepath.Join(dir, DemoState), state: state{Now: company.Now0()}}
 	var err error
 	if l.byID, l.byKey, err = l.places(ctx); err != nil {
 		return nil, err
@@ -77,6 +87,14 @@ func (l *Life) Truths() demo.Truths { return l.company.Truths() }
 // Begin loads the year before the demo starts, unless it is here, writes what
 // was planted to truths.json, and brings everything derived up to date.
 func (l *Life) Begin(ctx context.Context, a *App, progress func(archive.Report)) (archive.Report, error) {
+	if err := l.ours(ctx, a); err != nil {
+		return archive.Report{}, err
+	}
+	// Kept before anything is loaded, so that a demo that was cut off while it
+	// was filled is known as one.
+	if err := l.save(); err != nil {
+		return archive.Report{}, err
+	}
 	report, err := a.Loader(progress).Load(ctx, l.company)
 	if err != nil {
 		return report, err
@@ -88,10 +106,22 @@ func (l *Life) Begin(ctx context.Context, a *App, progress func(archive.Report))
 	if err := errors.Join(l.company.WriteTruths(f), f.Close()); err != nil {
 		return report, err
 	}
-	if err := l.save(); err != nil {
-		return report, err
-	}
 	return report, a.Refresh(ctx)
+}
+
+// ErrNotDemo refuses a database with people the demo has not brought: whoever
+// opens the demo can be anybody in it.
+var ErrNotDemo = errors.New("this database holds people who are not the demo's; name an empty one with --data or --database, or start a demo of another seed with --fresh")
+
+// ours reports ErrNotDemo for a database that is in other use.
+func (l *Life) ours(ctx context.Context, a *App) error {
+	var foreign bool
+	err := a.DB.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM person)
+		AND NOT EXISTS (SELECT 1 FROM archive_source WHERE name = $1)`, l.company.Name()).Scan(&foreign)
+	if err == nil && foreign {
+		err = ErrNotDemo
+	}
+	return err
 }
 
 func (l *Life) save() error {

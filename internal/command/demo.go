@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,8 +26,8 @@ func (d Demo) Run(ctx context.Context, c *CLI) error {
 	if d.Data == "" || d.Data == "data" {
 		d.Data = filepath.Join("var", "demo")
 	}
-	if d.Fresh && d.Database == "" {
-		if err := os.RemoveAll(d.Data); err != nil {
+	if d.Fresh {
+		if err := d.forget(); err != nil {
 			return err
 		}
 	}
@@ -48,6 +49,22 @@ func (d Demo) Run(ctx context.Context, c *CLI) error {
 		err = cerr
 	}
 	return err
+}
+
+// forget removes what an earlier demo has left in its directory, and nothing
+// else. A directory with a database that is not a demo's is refused.
+func (d Demo) forget() error {
+	if d.Database != "" {
+		return errors.New("--fresh cannot empty a PostgreSQL database; make a new one and name it with --database")
+	}
+	if _, err := os.Stat(d.DatabaseURL()); err == nil && !app.IsDemo(d.Data) {
+		return fmt.Errorf("%s holds a database that is not a demo's; nothing was removed. Name another directory with --data", d.Data)
+	}
+	var failed []error
+	for _, name := range []string{"linden.db", "linden.db-wal", "linden.db-shm", "files", "truths.json", app.DemoState} {
+		failed = append(failed, os.RemoveAll(filepath.Join(d.Data, name)))
+	}
+	return errors.Join(failed...)
 }
 
 func (d Demo) serve(ctx context.Context, c *CLI, a *app.App, life *app.Life) error {
