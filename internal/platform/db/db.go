@@ -71,7 +71,7 @@ func Open(url string) (*DB, error) {
 		p.SetMaxIdleConns(24)
 		p.SetConnMaxIdleTime(5 * time.Minute)
 		d := &DB{read: p, write: p, engine: Postgres}
-		d.reader = watched{p, d}
+		d.reader = whole{watched{p, d}}
 		return d, p.Ping()
 	}
 	w, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+"&_txlock=immediate")
@@ -86,7 +86,7 @@ func Open(url string) (*DB, error) {
 	r.SetMaxOpenConns(8)
 	r.SetMaxIdleConns(8)
 	d := &DB{read: r, write: w, engine: SQLite, stmts: newStmts()}
-	d.reader = watched{cached{r, newStmts()}, d}
+	d.reader = whole{watched{cached{r, newStmts()}, d}}
 	var mode string
 	if err := w.QueryRow("PRAGMA journal_mode").Scan(&mode); err != nil {
 		return nil, fmt.Errorf("open %s: %w", url, errors.Join(err, d.Close()))
@@ -148,6 +148,7 @@ func (d *DB) update(ctx context.Context, fn func(Tx) error) error {
 	if observer != nil {
 		t.Q = watched{t.Q, d}
 	}
+	t.Q = whole{t.Q}
 	if err := fn(t); err != nil {
 		return err
 	}
