@@ -49,23 +49,56 @@ func setArchived(ctx context.Context, tx db.Tx, id int64, at time.Time) error {
 	return err
 }
 
+// Row reads a community, and what somebody is there, as a part of a query that
+// reads more: the query's alias of the community table is c, RowColumns and
+// RowTables go into its text, Dest into its Scan.
+type Row struct {
+	c                           Community
+	created                     int64
+	archived                    sql.NullInt64
+	host, muted, invited, asked sql.NullBool
+}
+
+// RowColumns are the columns a Row reads.
+const RowColumns = columns + `, m.host, m.muted, r.invited_by IS NOT NULL, r.person_id IS NOT NULL AND r.invited_by IS NULL`
+
+// RowTables join what a Row reads; person is the parameter that holds who asks.
+func RowTables(person string) string {
+	return `
+		LEFT JOIN community_member m ON m.community_id = c.id AND m.person_id = ` + person + `
+		LEFT JOIN community_request r ON r.community_id = c.id AND r.person_id = ` + person
+}
+
+// Dest are the targets of RowColumns.
+func (r *Row) Dest() []any {
+	c := &r.c
+	return []any{&c.ID, &c.Slug, &c.Name, &c.Purpose, &c.Goal, &c.Rules, &c.Lang, &c.Access, &c.Type, &r.created, &r.archived,
+		&c.Members, &c.LastPost, &r.host, &r.muted, &r.invited, &r.asked}
+}
+
+// Enter is the function Enter for a row that has been read.
+func (r *Row) Enter(by actor.Actor) (Standing, error) {
+	c, s := r.standing()
+	return admitted(by, c, s, nil)
+}
+
+func (r *Row) standing() (Community, Standing) {
+	r.c.CreatedAt = time.UnixMilli(r.created).UTC()
+	if r.archived.Valid {
+		r.c.ArchivedAt = time.UnixMilli(r.archived.Int64).UTC()
+	}
+	return r.c, Standing{Member: r.host.Valid, Host: r.host.Bool, Muted: r.muted.Bool, Invited: r.invited.Bool, Asked: r.asked.Bool}
+}
+
 // standingOf reads the community and what is known of person there, in one query.
 func standingOf(ctx context.Context, q db.Q, where string, key any, person actor.ID) (Community, Standing, error) {
-	var c Community
-	var s Standing
-	var host, muted sql.NullBool
-	var invited, asked sql.NullBool
-	err := scan(q.QueryRowContext(ctx, `
-		SELECT `+columns+`, m.host, m.muted, r.invited_by IS NOT NULL, r.person_id IS NOT NULL AND r.invited_by IS NULL
-		FROM community c
-		LEFT JOIN community_member m ON m.community_id = c.id AND m.person_id = $2
-		LEFT JOIN community_request r ON r.community_id = c.id AND r.person_id = $2
-		WHERE `+where+` = $1`, key, int64(person)), &c, &host, &muted, &invited, &asked)
+	var r Row
+	err := q.QueryRowContext(ctx, `SELECT `+RowColumns+` FROM community c`+RowTables("$2")+`
+		WHERE `+where+` = $1`, key, int64(person)).Scan(r.Dest()...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, s, ErrNotFound
+		err = ErrNotFound
 	}
-	s.Member, s.Host, s.Muted = host.Valid, host.Bool, muted.Bool
-	s.Invited, s.Asked = invited.Bool, asked.Bool
+	c, s := r.standing()
 	return c, s, err
 }
 

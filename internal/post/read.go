@@ -40,10 +40,19 @@ func (s *Service) Timeline(ctx context.Context, by actor.Actor, st community.Sta
 		return List{}, community.ErrMembers
 	}
 	rows, err := s.q.QueryContext(ctx, `
-		SELECT `+postColumns+` FROM post p `+postTables+`
+		SELECT `+hereColumns+` FROM post p `+plainTables+`
 		WHERE p.community_id = $2 AND p.id < $3 AND p.deleted_at IS NULL
 		ORDER BY p.id DESC LIMIT $4`, int64(by.ID), st.Community.ID, s.top(after), PageSize)
-	return page(collect(rows, err, onePost))
+	return page(collect(rows, err, here(st)))
+}
+
+// here reads hereColumns.
+func here(st community.Standing) func(scanner) (Post, error) {
+	return func(r scanner) (Post, error) {
+		p, err := scanPost(r)
+		p.Community.Slug, p.Community.Name = st.Community.Slug, st.Community.Name
+		return p, err
+	}
 }
 
 // Pinned lists what a community keeps on top.
@@ -52,9 +61,9 @@ func (s *Service) Pinned(ctx context.Context, by actor.Actor, st community.Stand
 		return nil, community.ErrMembers
 	}
 	rows, err := s.q.QueryContext(ctx, `
-		SELECT `+postColumns+` FROM post p `+postTables+`
+		SELECT `+hereColumns+` FROM post p `+plainTables+`
 		WHERE p.community_id = $2 AND p.pinned AND p.deleted_at IS NULL ORDER BY p.id DESC LIMIT 5`, int64(by.ID), st.Community.ID)
-	return collect(rows, err, onePost)
+	return collect(rows, err, here(st))
 }
 
 // Show narrows the list of questions.

@@ -33,11 +33,11 @@ type thread struct {
 // enter reads a thread that by may read. Threads by may not read, or that do
 // not exist, give ErrNotFound alike.
 func (s *Service) enter(ctx context.Context, q db.Q, by actor.Actor, post int64) (thread, error) {
-	p, err := readPost(ctx, q, by.ID, post)
+	p, place, err := readThread(ctx, q, by, post)
 	if err != nil {
 		return thread{}, err
 	}
-	st, err := community.Enter(ctx, q, by, p.Community.ID)
+	st, err := place.Enter(by)
 	if err != nil || !st.CanRead {
 		return thread{}, ErrNotFound
 	}

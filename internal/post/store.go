@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/linden/internal/community"
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/id"
@@ -15,15 +16,23 @@ import (
 
 // postColumns read a post with its author, community and the reader's reaction;
 // $1 is the reader.
-const postColumns = `p.id, p.community_id, c.slug, c.name, p.author_id, a.name, a.username, a.title, coalesce(u.name, ''), a.picture_key <> '', a.left_at IS NOT NULL,
+const postColumns = `p.id, p.community_id, c.slug, c.name, ` + plainColumns
+
+const plainColumns = `p.author_id, a.name, a.username, a.title, coalesce(u.name, ''), a.picture_key <> '', a.left_at IS NOT NULL,
 	p.kind, p.title, p.html, p.lang, p.topics, p.edited_at, p.deleted_at IS NOT NULL, p.closed_at IS NOT NULL, p.pinned, coalesce(p.best_comment_id, 0),
 	p.comment_count, p.last_comment_id, p.reactions, p.reaction_count + p.unnamed_reactions, coalesce(mine.kind, ''), p.view_count`
 
 const postTables = `
-	JOIN community c ON c.id = p.community_id
+	JOIN community c ON c.id = p.community_id` + plainTables
+
+// The reader's reaction is looked for only where there are reactions at all.
+const plainTables = `
 	JOIN person a ON a.id = p.author_id
 	LEFT JOIN person_unit u ON u.id = a.unit_id
-	LEFT JOIN post_reaction mine ON mine.target_id = p.id AND mine.person_id = $1`
+	LEFT JOIN post_reaction mine ON mine.target_id = CASE WHEN p.reaction_count > 0 THEN p.id END AND mine.person_id = $1`
+
+// hereColumns and plainTables read the posts of one community that is known.
+const hereColumns = `p.id, p.community_id, '', '', ` + plainColumns
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -51,7 +60,7 @@ const commentColumns = `k.id, k.post_id, coalesce(k.parent_id, 0), k.author_id, 
 const commentTables = `
 	JOIN person a ON a.id = k.author_id
 	LEFT JOIN person_unit u ON u.id = a.unit_id
-	LEFT JOIN post_reaction mine ON mine.target_id = k.id AND mine.person_id = $1`
+	LEFT JOIN post_reaction mine ON mine.target_id = CASE WHEN k.reaction_count > 0 THEN k.id END AND mine.person_id = $1`
 
 func scanComment(row scanner) (Comment, error) {
 	var k Comment
@@ -86,15 +95,18 @@ func collect[T any](rows *sql.Rows, err error, one func(scanner) (T, error)) ([]
 
 func onePost(r scanner) (Post, error) { return scanPost(r) }
 
-func readPost(ctx context.Context, q db.Q, reader actor.ID, post int64) (Post, error) {
+// readThread reads a post with its text, and what by is in its community.
+func readThread(ctx context.Context, q db.Q, by actor.Actor, post int64) (Post, community.Row, error) {
 	var body string
-	p, err := scanPost(q.QueryRowContext(ctx, `SELECT `+postColumns+`, p.body FROM post p `+postTables+` WHERE p.id = $2`,
-		int64(reader), post), &body)
+	var place community.Row
+	p, err := scanPost(q.QueryRowContext(ctx, `
+		SELECT `+postColumns+`, p.body, `+community.RowColumns+` FROM post p `+postTables+community.RowTables("$1")+` WHERE p.id = $2`,
+		int64(by.ID), post), append([]any{&body}, place.Dest()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return p, ErrNotFound
+		err = ErrNotFound
 	}
 	p.Body = body
-	return p, err
+	return p, place, err
 }
 
 func readComments(ctx context.Context, q db.Q, reader actor.ID, post, after int64, until int64, limit int) ([]Comment, error) {
