@@ -82,11 +82,17 @@ func (s *Service) File(ctx context.Context, by actor.Actor, file int64) (Stored,
 	return f, err
 }
 
-// withFiles adds the files of a thread's post and comments, in one query.
+// withFiles adds the files of a thread's post and comments, in one query. What
+// is deleted has none any more.
 func (s *Service) withFiles(ctx context.Context, t *Thread) error {
-	ids := []int64{t.Post.ID}
+	ids := make([]int64, 0, len(t.Comments)+1)
+	if !t.Post.Deleted {
+		ids = append(ids, t.Post.ID)
+	}
 	for _, k := range t.Comments {
-		ids = append(ids, k.ID)
+		if !k.Deleted {
+			ids = append(ids, k.ID)
+		}
 	}
 	files, err := s.filesOf(ctx, ids)
 	t.Post.Files = files[t.Post.ID]
