@@ -80,9 +80,9 @@ type suggestOut struct {
 }
 
 func (h handlers) mountAPI(g *web.Registry) {
-	web.API(g, web.Route{Method: "GET", Pattern: "/api/v1/search", Policy: web.SignedIn, Summary: "Find people, communities, posts and comments"}, h.apiFind)
-	web.API(g, web.Route{Method: "GET", Pattern: "/api/v1/search/suggest", Policy: web.SignedIn, Summary: "What the beginning of a search may mean"}, h.apiSuggest)
-	g.Page(web.Route{Method: "GET", Pattern: "/search/suggest", Policy: web.SignedIn}, h.suggest)
+	web.API(g, web.Route{Method: "GET", Pattern: "/api/v1/search", Policy: web.SignedIn, Rate: web.RateSearch, Summary: "Find people, communities, posts and comments"}, h.apiFind)
+	web.API(g, web.Route{Method: "GET", Pattern: "/api/v1/search/suggest", Policy: web.SignedIn, Rate: web.RateSearch, Summary: "What the beginning of a search may mean"}, h.apiSuggest)
+	g.Page(web.Route{Method: "GET", Pattern: "/search/suggest", Policy: web.SignedIn, Rate: web.RateSearch}, h.suggest)
 }
 
 func (h handlers) apiFind(ctx context.Context, by actor.Actor, in *findIn) (*findOut, error) {

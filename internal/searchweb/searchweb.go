@@ -30,7 +30,7 @@ type handlers struct {
 // Mount adds the routes of the search to g.
 func Mount(g *web.Registry, s *search.Service, frame Frame) {
 	h := handlers{s, frame}
-	g.Page(web.Route{Method: "GET", Pattern: "/search", Policy: web.SignedIn}, h.page)
+	g.Page(web.Route{Method: "GET", Pattern: "/search", Policy: web.SignedIn, Rate: web.RateSearch}, h.page)
 	h.mountAPI(g)
 }
 

@@ -245,7 +245,8 @@ func (g *Registry) address(r *http.Request) string {
 		host = r.RemoteAddr
 	}
 	if g.o.TrustProxy {
-		all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		// A proxy may append to the caller's own line or write a line of its own.
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 			host = last
 		}

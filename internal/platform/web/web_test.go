@@ -376,6 +376,33 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// Whatever a caller claims to be, only what the proxy wrote last counts.
+func TestAddressBehindAProxy(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		trust bool
+		lines []string
+		want  string
+	}{
+		{false, []string{"203.0.113.9"}, "192.0.2.1"},
+		{true, nil, "192.0.2.1"},
+		{true, []string{"203.0.113.9"}, "203.0.113.9"},
+		{true, []string{"10.0.0.1, 203.0.113.9"}, "203.0.113.9"},
+		{true, []string{"10.0.0.1", "203.0.113.9"}, "203.0.113.9"},
+		{true, []string{"10.0.0.1", "2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
+	} {
+		o := testOptions(io.Discard)
+		o.TrustProxy = tc.trust
+		r := httptest.NewRequest("GET", "/", nil)
+		for _, l := range tc.lines {
+			r.Header.Add("X-Forwarded-For", l)
+		}
+		if got := NewRegistry(o).address(r); got != tc.want {
+			t.Errorf("trusted %t, lines %q: got %s, want %s", tc.trust, tc.lines, got, tc.want)
+		}
+	}
+}
+
 func TestBearer(t *testing.T) {
 	t.Parallel()
 	o := testOptions(io.Discard)
