@@ -85,11 +85,12 @@ export async function setLanguage(context, lang) {
   try {
     await page.goto('/settings');
     if ((await page.getAttribute('html', 'lang')) === lang) return;
-    const select = page.locator('select[name=lang]');
-    const form = page.locator('form:has([name=lang])').first();
-    if (await select.count()) await select.first().selectOption(lang);
-    else await form.locator(`[name=lang][value=${lang}]`).check();
-    await Promise.all([page.waitForLoadState('load'), form.locator('button, [type=submit]').first().click()]);
+    await page.locator('main select[name=lang]').selectOption(lang);
+    await Promise.all([
+      page.waitForResponse((r) => r.request().method() === 'POST'),
+      page.locator('main form:has(select[name=lang]) button:not([type=button])').first().click(),
+    ]);
+    await page.waitForLoadState('load');
     await page.goto('/settings');
     const now = await page.getAttribute('html', 'lang');
     if (now !== lang) throw new Error(`the settings page is in ${now} after choosing ${lang}`);
