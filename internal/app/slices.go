@@ -83,7 +83,7 @@ func (a *App) mountSlices() {
 	personweb.Mount(a.Web, personweb.Options{People: a.People, Frame: f, Sessions: a.Sessions, Files: a.Blobs, Pictures: a.Pictures,
 		ReadList: readPeople, Recent: a.recentBy})
 	a.postWeb.Mount(a.Web)
-	communityweb.Mount(a.Web, communityweb.Options{Communities: a.Community, Frame: f, Conversation: a.postWeb.Timeline, Questions: a.postWeb.Questions})
+	communityweb.Mount(a.Web, communityweb.Options{Communities: a.Community, Frame: f, Conversation: a.postWeb.Timeline, Questions: a.postWeb.Questions, Topics: a.postWeb.Topics})
 	notifyweb.Mount(a.Web, a.Notes, f)
 	searchweb.Mount(a.Web, a.Search, f)
 	liveweb.Mount(a.Web, liveweb.Options{Hub: a.Hub, Communities: a.Community, Posts: a.Posts, Unread: a.Notes.Unread})

@@ -45,6 +45,9 @@ func (s *Service) Edit(ctx context.Context, by actor.Actor, id int64, title, bod
 	if err != nil {
 		return err
 	}
+	if k == nil {
+		c.Topics = keptTopics(t.Topics, Compose(oldBody, c.Lang, func(string) bool { return false }), c)
+	}
 	now := s.now()
 	return s.db.Update(ctx, func(tx db.Tx) error {
 		if err := keepVersion(ctx, tx, table, s.newID(), id, by.ID); err != nil {

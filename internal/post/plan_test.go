@@ -36,6 +36,7 @@ func TestEveryReadUsesAnIndex(t *testing.T) {
 			"in one":    func(s reading) error { _, err := s.Questions(t.Context(), reader, c.ID, post.OpenOnes, 0); return err },
 			"mine":      func(s reading) error { _, err := s.MyQuestions(t.Context(), reader, post.AnsweredOnes, 0); return err },
 			"topic":     func(s reading) error { _, err := s.ByTopic(t.Context(), reader, "valves", 0); return err },
+			"topics":    func(s reading) error { _, err := s.Topics(t.Context(), reader, st); return err },
 			"author":    func(s reading) error { _, err := s.ByAuthor(t.Context(), reader, reader.ID, 0); return err },
 			"waiting":   func(s reading) error { _, err := s.Waiting(t.Context(), reader); return err },
 			"revisions": func(s reading) error { _, err := s.Revisions(t.Context(), reader, thread); return err },
@@ -68,6 +69,7 @@ type reading interface {
 	Questions(context.Context, actor.Actor, int64, post.Show, int64) (post.List, error)
 	MyQuestions(context.Context, actor.Actor, post.Show, int64) (post.List, error)
 	ByTopic(context.Context, actor.Actor, string, int64) (post.List, error)
+	Topics(context.Context, actor.Actor, community.Standing) ([]post.Topic, error)
 	ByAuthor(context.Context, actor.Actor, actor.ID, int64) (post.List, error)
 	Waiting(context.Context, actor.Actor) (post.Waiting, error)
 	Revisions(context.Context, actor.Actor, int64) ([]post.Revision, error)

@@ -432,3 +432,81 @@ func TestWaiting(t *testing.T) {
 		}
 	})
 }
+
+func TestEditKeepsTopicsThatNeverStoodInTheText(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		host := w.person(0)
+		c := w.community(host, community.Open)
+		thread, err := w.posts.Write(t.Context(), host, post.NewPost{Community: c.ID, Kind: post.Plain, Title: "A title", Body: "About #valves"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.exec(`UPDATE post SET topics = 'taken-over,valves' WHERE id = $1`, thread)
+		w.exec(`INSERT INTO post_topic (topic, post_id) VALUES ('taken-over', $1)`, thread)
+		if err := w.posts.Edit(t.Context(), host, thread, "A title", "About #pumps"); err != nil {
+			t.Fatal(err)
+		}
+		th, err := w.posts.Read(t.Context(), host, thread, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"taken-over", "pumps"}, th.Topics); diff != "" {
+			t.Errorf("topics (-want +got):\n%s", diff)
+		}
+		for topic, want := range map[string]int{"taken-over": 1, "pumps": 1, "valves": 0} {
+			list, err := w.posts.ByTopic(t.Context(), host, topic, 0)
+			if err != nil || len(list.Posts) != want {
+				t.Errorf("#%s lists %d posts, %v; want %d", topic, len(list.Posts), err, want)
+			}
+		}
+	})
+}
+
+func TestTopicsOfACommunity(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		host, other := w.person(0), w.person(0)
+		c, elsewhere := w.community(host, community.Closed), w.community(host, community.Open)
+		var gone int64
+		for body, in := range map[string]int64{"#valves": c.ID, "#valves and #pumps": c.ID, "#seals": elsewhere.ID, "#gone": c.ID} {
+			n, err := w.posts.Write(t.Context(), host, post.NewPost{Community: in, Kind: post.Plain, Title: "A title", Body: body})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body == "#gone" {
+				gone = n
+			}
+		}
+		if err := w.posts.Delete(t.Context(), host, gone); err != nil {
+			t.Fatal(err)
+		}
+		st, err := w.communities.Enter(t.Context(), host, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		topics, err := w.posts.Topics(t.Context(), host, st)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, x := range topics {
+			got = append(got, fmt.Sprintf("%s %d", x.Name, x.Posts))
+			if x.Last.IsZero() {
+				t.Errorf("#%s has no moment", x.Name)
+			}
+		}
+		if diff := cmp.Diff([]string{"valves 2", "pumps 1"}, got); diff != "" {
+			t.Errorf("topics (-want +got):\n%s", diff)
+		}
+		st, err = w.communities.Enter(t.Context(), other, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.posts.Topics(t.Context(), other, st); !errors.Is(err, community.ErrMembers) {
+			t.Errorf("topics of a closed community for somebody else: %v", err)
+		}
+	})
+}

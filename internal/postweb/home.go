@@ -223,6 +223,21 @@ func (h *Handlers) questionList(r *http.Request, list post.List, show post.Show)
 	return v
 }
 
+// Topics is what a community talks about, for the frame of its page.
+func (h *Handlers) Topics(r *http.Request, by actor.Actor, st community.Standing) (templ.Component, error) {
+	topics, err := h.Posts.Topics(r.Context(), by, st)
+	if err != nil {
+		return nil, err
+	}
+	v := topicsView{topics: topics, empty: ui.EmptyProps{Icon: "inbox",
+		Title: i18n.T(r.Context(), "post.topics.empty"), Text: i18n.T(r.Context(), "post.topics.empty.text")}}
+	if st.CanWrite {
+		v.empty.ActionText = i18n.T(r.Context(), "post.new.post")
+		v.empty.ActionHref = "/new?community=" + url.QueryEscape(st.Community.Slug)
+	}
+	return topicsBody(v), nil
+}
+
 func (h *Handlers) topic(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
 	ctx, topic := r.Context(), r.PathValue("topic")
 	list, err := h.Posts.ByTopic(ctx, by, topic, after(r))

@@ -88,22 +88,25 @@ func siteOn(t testing.TB, d *db.DB) *site {
 	s.pages = postweb.New(postweb.Options{Posts: s.posts, Communities: s.communities, Blobs: files, Pictures: picture.NewMaker(1),
 		Frame: frame{}, Log: slog.New(slog.DiscardHandler), Now: s.clock})
 	s.pages.Mount(s.registry)
-	s.registry.Page(web.Route{Method: http.MethodGet, Pattern: "/communities/{slug}", Policy: web.SignedIn}, s.conversation)
+	s.registry.Page(web.Route{Method: http.MethodGet, Pattern: "/communities/{slug}", Policy: web.SignedIn}, s.part(s.pages.Timeline))
+	s.registry.Page(web.Route{Method: http.MethodGet, Pattern: "/communities/{slug}/topics", Policy: web.SignedIn}, s.part(s.pages.Topics))
 	s.handler = s.registry.Handler()
 	return s
 }
 
-// conversation stands for the page of a community, which has its own slice.
-func (s *site) conversation(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
-	st, err := s.communities.BySlug(r.Context(), by, r.PathValue("slug"))
-	if err != nil {
-		return err
+// part stands for the page of a community, which has its own slice.
+func (s *site) part(of func(*http.Request, actor.Actor, community.Standing) (templ.Component, error)) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
+		st, err := s.communities.BySlug(r.Context(), by, r.PathValue("slug"))
+		if err != nil {
+			return err
+		}
+		body, err := of(r, by, st)
+		if err != nil {
+			return err
+		}
+		return web.Render(w, r, http.StatusOK, templ.Join(ui.PageHead(ui.PageHeadProps{Title: st.Community.Name}), body))
 	}
-	body, err := s.pages.Timeline(r, by, st)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, templ.Join(ui.PageHead(ui.PageHeadProps{Title: st.Community.Name}), body))
 }
 
 func (s *site) clock() time.Time { return time.UnixMilli(s.now.Load()).UTC() }

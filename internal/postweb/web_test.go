@@ -30,6 +30,8 @@ func TestHomeAndTimeline(t *testing.T) {
 	wantIn(t, body(t, s.get("ben", "/")), "only for members", "Your question, no answer yet")
 	wantIn(t, body(t, s.get("anna", "/communities/"+s.open.Slug)), "Which valve?", `class="composer"`)
 	wantIn(t, body(t, s.get("anna", "/topics/valves")), "Which valve?")
+	wantIn(t, body(t, s.get("anna", "/communities/"+s.open.Slug+"/topics")), `href="/topics/valves"`, "1 post")
+	wantIn(t, body(t, s.get("ben", "/communities/"+s.closed.Slug+"/topics")), "No topics here yet")
 	wantIn(t, body(t, s.get("carl", "/")), "Your feed begins with a community")
 
 	gone, missing := s.get("anna", "/posts/"+key(secret)), s.get("anna", "/posts/"+key(p+1))
@@ -275,7 +277,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	}
 	pages := []string{"/", "/questions", "/questions?show=answered&where=all", "/questions?show=all", "/topics/valves", "/topics/nothing", "/new", "/new?kind=question&community=" + s.open.Slug,
 		"/posts/" + key(p), "/posts/" + key(empty), "/posts/" + key(p) + "?reply=" + key(k), "/posts/" + key(p) + "/history", "/posts/" + key(p) + "/edit", "/posts/" + key(p) + "/delete",
-		"/communities/" + s.open.Slug}
+		"/communities/" + s.open.Slug, "/communities/" + s.open.Slug + "/topics"}
 	for _, lang := range []string{"de", "nl", "en"} {
 		for _, path := range pages {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
