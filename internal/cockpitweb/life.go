@@ -159,7 +159,7 @@ func phaseReason(ctx context.Context, w insight.Week, k disclosure.K) string {
 	}
 	for _, c := range w.Missing {
 		if !c.Met && len(missing) < 1 && mayTell(w, c.Name, k) {
-			missing = append(missing, i18n.T(ctx, "cockpit.needs."+opKey(string(c.Op)), "what", i18n.T(ctx, "cockpit.because."+c.Name, "value", featureText(ctx, c.Name, c.Value)), "wanted", featureText(ctx, c.Name, c.Threshold)))
+			missing = append(missing, i18n.T(ctx, "cockpit.needs."+opKey(string(c.Op)), "what", i18n.T(ctx, "cockpit.because."+c.Name, "value", featureText(ctx, c.Name, c.Value)), "wanted", featureText(ctx, c.Name, c.Threshold), "phase", i18n.T(ctx, "cockpit.phase."+string(c.For))))
 		}
 	}
 	text := strings.Join(append(holds, missing...), "; ")
@@ -190,7 +190,7 @@ func (v *lifeView) chart(ctx context.Context, end time.Time, weeks []disclosure.
 		},
 	}
 	for i := range weeks {
-		v.Chart.Steps = append(v.Chart.Steps, i18n.ShortDate(ctx, end.AddDate(0, 0, -7*(len(weeks)-i))))
+		v.Chart.Steps = append(v.Chart.Steps, day(ctx, end.AddDate(0, 0, -7*(len(weeks)-i))))
 	}
 }
 
@@ -233,3 +233,6 @@ func viewAnswers(ctx context.Context, at string, a insight.Answers) []factView {
 	}
 	return out
 }
+
+// day is a date short enough to stand below a chart.
+func day(ctx context.Context, at time.Time) string { return i18n.For(i18n.Lang(ctx)).Day(at) }
