@@ -18,12 +18,17 @@ const maxTitle = 200
 // Write opens a thread. A wrong field gives ErrInvalid with the field named.
 // The same Once key gives the post that was stored the first time.
 func (s *Service) Write(ctx context.Context, by actor.Actor, n NewPost) (int64, error) {
-	n.Title, n.Body = strings.TrimSpace(n.Title), strings.TrimSpace(n.Body)
-	if err := checkPost(n); err != nil {
-		return 0, err
-	}
 	st, err := community.Enter(ctx, s.q, by, n.Community)
 	if err != nil {
+		return 0, err
+	}
+	return s.WriteIn(ctx, by, st, n)
+}
+
+// WriteIn is Write in a community whose Enter the caller has.
+func (s *Service) WriteIn(ctx context.Context, by actor.Actor, st community.Standing, n NewPost) (int64, error) {
+	n.Community, n.Title, n.Body = st.Community.ID, strings.TrimSpace(n.Title), strings.TrimSpace(n.Body)
+	if err := checkPost(n); err != nil {
 		return 0, err
 	}
 	if !st.CanWrite || n.Kind == Announcement && !st.CanManage && !by.Roles.Has(actor.Editor) {

@@ -152,7 +152,7 @@ func (h *Handlers) apiWrite(ctx context.Context, by actor.Actor, in *writeIn) (*
 	if err != nil {
 		return nil, err
 	}
-	return made(h.Posts.Write(ctx, by, post.NewPost{Community: st.Community.ID, Kind: kindOf(in.Body.Kind), Title: in.Body.Title, Body: in.Body.Body, Files: files, Once: in.Once}))
+	return made(h.Posts.WriteIn(ctx, by, st, post.NewPost{Kind: kindOf(in.Body.Kind), Title: in.Body.Title, Body: in.Body.Body, Files: files, Once: in.Once}))
 }
 
 func (h *Handlers) apiReply(ctx context.Context, by actor.Actor, in *replyIn) (*madeOut, error) {

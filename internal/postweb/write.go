@@ -136,7 +136,7 @@ func (h *Handlers) write(w http.ResponseWriter, r *http.Request, by actor.Actor)
 	if err != nil {
 		return h.again(w, r, by, v, post.ErrInvalid.WithFields(map[string]string{"community": "post.community_missing"}))
 	}
-	n, err := h.Posts.Write(ctx, by, post.NewPost{Community: st.Community.ID, Kind: v.kind, Title: v.subject, Body: v.body, Files: fileIDs(files), Once: v.once})
+	n, err := h.Posts.WriteIn(ctx, by, st, post.NewPost{Kind: v.kind, Title: v.subject, Body: v.body, Files: fileIDs(files), Once: v.once})
 	if err != nil {
 		return h.again(w, r, by, v, err)
 	}

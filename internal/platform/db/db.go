@@ -57,7 +57,15 @@ type DB struct {
 
 // sqlitePragmas stand in the address so that every connection has them.
 const sqlitePragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=temp_store(2)&_pragma=mmap_size(268435456)"
+	"&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=mmap_size(268435456)"
+
+// The caches of the connections, in negative kilobytes. Readers see the file
+// mapped into memory and cache little beyond what is still in the log; together
+// they may not weigh more than the rest of the program.
+const (
+	writerCache = "&_pragma=cache_size(-16000)"
+	readerCache = "&_pragma=cache_size(-4000)"
+)
 
 // Open connects to url: "postgres://…", or the path of a SQLite file, which is
 // made when it is missing.
@@ -74,12 +82,12 @@ func Open(url string) (*DB, error) {
 		d.reader = whole{watched{p, d}}
 		return d, p.Ping()
 	}
-	w, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+"&_txlock=immediate")
+	w, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+writerCache+"&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
 	w.SetMaxOpenConns(1)
-	r, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+"&_pragma=query_only(1)")
+	r, err := sql.Open("sqlite", "file:"+url+sqlitePragmas+readerCache+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
