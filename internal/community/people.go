@@ -28,6 +28,13 @@ func (s *Service) HostsOf(ctx context.Context, communities ...int64) (map[int64]
 // Named is Invite for usernames. If one of them is nobody's, nobody is invited
 // and the names that are nobody's are returned.
 func (s *Service) Named(ctx context.Context, by actor.Actor, id int64, usernames []string) (unknown []string, err error) {
+	st, err := s.Enter(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	if !mayInvite(by, st) {
+		return nil, ErrForbidden
+	}
 	var names []string
 	for _, n := range usernames {
 		if n = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(n), "@")); n != "" {

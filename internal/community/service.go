@@ -74,9 +74,10 @@ func (s *Service) Found(ctx context.Context, by actor.Actor, d Details) (Communi
 	}
 	now := s.now()
 	c := Community{
-		ID: s.newID(), Slug: Slug(d.Name), Name: d.Name, Purpose: d.Purpose, Goal: d.Goal, Rules: d.Rules,
+		ID: s.newID(), Name: d.Name, Purpose: d.Purpose, Goal: d.Goal, Rules: d.Rules,
 		Lang: d.Lang, Access: d.Access, Type: d.Type, CreatedAt: now, Members: 1,
 	}
+	c.Slug = address(c)
 	err := s.db.Update(ctx, func(tx db.Tx) error {
 		if err := insert(ctx, tx, c, text.Fold(c.Name)); err != nil {
 			return err
@@ -223,14 +224,19 @@ func (s *Service) keepHost(ctx context.Context, tx db.Tx, c Community, person ac
 	return err
 }
 
-// Invite asks people to join. Only members invite; into a hidden or closed
-// community only those who manage it.
+// mayInvite is for members who are no guests; into a hidden or closed community
+// only those who manage it invite.
+func mayInvite(by actor.Actor, st Standing) bool {
+	return st.CanManage || st.Community.Access == Open && st.Member && !by.Guest()
+}
+
+// Invite asks people to join; ErrForbidden for those who may not, see mayInvite.
 func (s *Service) Invite(ctx context.Context, by actor.Actor, id int64, people []actor.ID) error {
 	st, err := s.Enter(ctx, by, id)
 	if err != nil {
 		return err
 	}
-	if !st.CanManage && (st.Community.Access != Open || !st.Member) {
+	if !mayInvite(by, st) {
 		return ErrForbidden
 	}
 	now := s.now()
@@ -350,37 +356,4 @@ func check(d *Details) error {
 		return ErrInvalid.WithFields(wrong)
 	}
 	return nil
-}
-
-// Slug is the name of a community in addresses.
-func Slug(name string) string {
-	var b strings.Builder
-	dash := false
-	for _, r := range text.Plain(name) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			if dash && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			dash = false
-			b.WriteRune(r)
-		default:
-			dash = true
-		}
-		if b.Len() >= 60 {
-			break
-		}
-	}
-	if b.String() == "new" { // the address of the form that founds communities
-		return "new-community"
-	}
-	return b.String()
-}
-
-func cut(s string, runes int) string {
-	s = strings.TrimSpace(s)
-	if utf8.RuneCountInString(s) <= runes {
-		return s
-	}
-	return string([]rune(s)[:runes])
 }
