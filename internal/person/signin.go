@@ -91,7 +91,8 @@ func (s *Service) secret(ctx context.Context, login string) (Account, string, er
 
 // reserve counts an attempt as a failure before the password is looked at, so
 // that many attempts at the same time do not get around the limit. Success
-// takes it back.
+// takes it back. An address that is locked counts against no account, or it
+// could lock everybody's.
 func (s *Service) reserve(ctx context.Context, account, address string) error {
 	locked := false
 	err := s.DB.Update(ctx, func(tx db.Tx) error {
@@ -100,12 +101,14 @@ func (s *Service) reserve(ctx context.Context, account, address string) error {
 		for _, subject := range []struct {
 			name string
 			rule throttle
-		}{{account, accountThrottle()}, {address, addressThrottle()}} {
+		}{{address, addressThrottle()}, {account, accountThrottle()}} {
 			open, err := count(ctx, tx, subject.name, subject.rule, now)
 			if err != nil {
 				return err
 			}
-			locked = locked || !open
+			if locked = !open; locked {
+				return nil
+			}
 		}
 		return nil
 	})
@@ -136,12 +139,13 @@ func count(ctx context.Context, tx db.Tx, subject string, rule throttle, now tim
 	return true, err
 }
 
-// forgive clears the account and takes the attempt of the address back.
+// forgive clears the account and takes the attempt of the address back, in the
+// order in which reserve counts.
 func forgive(ctx context.Context, tx db.Tx, account, address string) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM person_attempt WHERE subject = $1`, account); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE person_attempt SET failures = failures - 1, locked_until = 0 WHERE subject = $1 AND failures > 0`, address); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE person_attempt SET failures = failures - 1, locked_until = 0 WHERE subject = $1 AND failures > 0`, address)
+	_, err := tx.ExecContext(ctx, `DELETE FROM person_attempt WHERE subject = $1`, account)
 	return err
 }
 
