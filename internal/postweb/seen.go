@@ -41,36 +41,35 @@ func (h *Handlers) flushSeen(ctx context.Context) error {
 	}
 }
 
+// reading is somebody at a thread. Reloading it, or paging through it, is one
+// view: within one drain the others are not even looked up.
+type reading struct {
+	by   actor.ID
+	post int64
+}
+
 func (h *Handlers) drainSeen(ctx context.Context) {
+	had := map[reading]bool{}
 	for {
-		batch := h.waitingViews()
+		batch := h.waitingViews(had)
 		if len(batch) == 0 {
 			return
 		}
 		if err := h.Posts.SeenAll(ctx, batch); err != nil {
 			h.Log.LogAttrs(ctx, slog.LevelWarn, "views lost", slog.Int("views", len(batch)), slog.String("error", err.Error()))
 		}
-		h.tellOpened(ctx, batch)
 	}
 }
 
-func (h *Handlers) tellOpened(ctx context.Context, batch []post.View) {
-	if h.Opened == nil {
-		return
-	}
-	for _, v := range batch {
-		if err := h.Opened(ctx, v.By, v.Post.ID, v.At); err != nil {
-			h.Log.LogAttrs(ctx, slog.LevelWarn, "an opened thread is not marked", slog.String("error", err.Error()))
-		}
-	}
-}
-
-func (h *Handlers) waitingViews() []post.View {
+func (h *Handlers) waitingViews(had map[reading]bool) []post.View {
 	var batch []post.View
 	for len(batch) < seenBatch {
 		select {
 		case v := <-h.seen:
-			batch = append(batch, v)
+			if k := (reading{v.By, v.Post.ID}); !had[k] {
+				had[k] = true
+				batch = append(batch, v)
+			}
 		default:
 			return batch
 		}

@@ -9,9 +9,15 @@ import (
 	"strings"
 )
 
-// residentSet is the memory of a process that is in use, in bytes.
-func residentSet(pid int) (int64, error) {
-	return kilobytes(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:")
+// residentSet is the memory of a process that is in use, in bytes, and how much
+// of it are pages of files, which the system can take back.
+func residentSet(pid int) (all, files int64, err error) {
+	status := fmt.Sprintf("/proc/%d/status", pid)
+	if all, err = kilobytes(status, "VmRSS:"); err != nil {
+		return 0, 0, err
+	}
+	files, err = kilobytes(status, "RssFile:")
+	return all, files, err
 }
 
 func kilobytes(file, name string) (int64, error) {

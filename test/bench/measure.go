@@ -19,7 +19,9 @@ type results struct {
 	engine   string
 	requests []measured
 	start    time.Duration // from the start of the process to the first ready answer
+	settled  time.Duration // until the work that is due at a start is done
 	resident int64         // bytes after the run
+	mapped   int64         // of these, pages of files: the program itself and of SQLite's database
 	html     int           // bytes of the compressed timeline
 	imported *imported     // nil where the archive is not there
 }
@@ -50,6 +52,8 @@ func (r *results) serving(ctx context.Context, o options, server string) error {
 	}
 	defer s.stop()
 	r.start = s.took
+	r.settled = s.settle()
+	say("%s: ready after %s, at rest after %s", r.engine, millis(r.start), short(r.settled))
 	for _, q := range requests(targets) {
 		if !o.wantsRequest(q.name) {
 			continue
@@ -68,7 +72,7 @@ func (r *results) serving(ctx context.Context, o options, server string) error {
 			r.html = m.compressed
 		}
 	}
-	r.resident, err = residentSet(s.cmd.Process.Pid)
+	r.resident, r.mapped, err = residentSet(s.cmd.Process.Pid)
 	return err
 }
 
@@ -101,6 +105,20 @@ func startServer(ctx context.Context, p place) (*server, error) {
 	}
 	s.stop()
 	return nil, fmt.Errorf("the server is not ready after a minute")
+}
+
+// settle waits until the server rests: what it derives at a start and once an
+// hour is not part of any request. It gives up after five minutes.
+func (s *server) settle() time.Duration {
+	begun := time.Now()
+	for calm := 0; calm < 3 && time.Since(begun) < 5*time.Minute; calm++ {
+		before := cpuMillis(s.cmd.Process.Pid)
+		time.Sleep(time.Second)
+		if cpuMillis(s.cmd.Process.Pid)-before > 50 {
+			calm = -1
+		}
+	}
+	return time.Since(begun)
 }
 
 func ready(addr string) bool {
