@@ -24,11 +24,17 @@ type Note struct {
 	Read      bool
 }
 
-// note stores a note once per card, author and addressee.
+// note stores a note once per card, author and addressee; ErrUnreadable when the
+// addressee cannot read what it is about.
 func (s *Service) note(ctx context.Context, by actor.Actor, now time.Time, r row, d Doing) (int64, error) {
 	to, err := s.People.Actor(ctx, d.Person)
 	if err != nil {
 		return 0, err
+	}
+	if r.community != 0 {
+		if st, err := community.Enter(ctx, s.read(), to, r.community); err != nil || !st.CanRead {
+			return 0, ErrUnreadable
+		}
 	}
 	key := s.IDs.New()
 	err = s.DB.Update(ctx, func(tx db.Tx) error {
@@ -50,11 +56,12 @@ func (s *Service) note(ctx context.Context, by actor.Actor, now time.Time, r row
 	return key, err
 }
 
-// Notes lists what managers wrote to by, the newest first, at most 50.
+// Notes lists what managers wrote to by, the newest first, at most 50. The
+// community is named only where by may read it.
 func (s *Service) Notes(ctx context.Context, by actor.Actor) ([]Note, error) {
 	rows, err := s.read().QueryContext(ctx, `
-		SELECT n.id, n.card_id, n.author_id, n.body, n.at, n.read_at > 0 OR `+readInBell+`, n.community_id, coalesce(c.slug, ''), coalesce(c.name, '')
-		FROM card_note n LEFT JOIN community c ON c.id = n.community_id
+		SELECT n.id, n.card_id, n.author_id, n.body, n.at, n.read_at > 0 OR `+readInBell+`, coalesce(c.id, 0), coalesce(c.slug, ''), coalesce(c.name, '')
+		FROM card_note n LEFT JOIN community c ON c.id = n.community_id AND `+community.ReadableSQL(by, "c", "$1")+`
 		WHERE n.host_id = $1 ORDER BY n.at DESC LIMIT 50`, int64(by.ID))
 	if err != nil {
 		return nil, err
