@@ -21,6 +21,8 @@ type Demo interface {
 	Truths() demo.Truths
 	// Place is the id of a person, community or post that has a key in the company.
 	Place(kind, key string) (int64, bool)
+	// UnitName is what a department with a key in the company is called.
+	UnitName(key string) string
 	// Advance moves the clock forward: what happens in the company until then
 	// is loaded, and everything derived is brought up to date.
 	Advance(ctx context.Context, a *App, by time.Duration) error
@@ -33,6 +35,7 @@ type Life struct {
 	file    string
 	byID    map[int64]place
 	byKey   map[[2]string]place
+	units   map[string]string // names by key
 	mu      sync.Mutex
 	state   state
 }
@@ -54,7 +57,7 @@ func IsDemo(dir string) bool {
 
 // NewLife reads how far the company has come in the data directory.
 func NewLife(ctx context.Context, company *demo.Company, dir string) (*Life, error) {
-	l := &Life{company: company, file: filepath.Join(dir, DemoState), state: state{Now: company.Now0()}}
+	l := &Life{units: map[string]string{}, company: company, file: filepath.Join(dir, DemoState), state: state{Now: company.Now0()}}
 	var err error
 	if l.byID, l.byKey, err = l.places(ctx); err != nil {
 		return nil, err

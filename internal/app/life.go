@@ -25,6 +25,8 @@ func (l *Life) places(ctx context.Context) (map[int64]place, map[[2]string]place
 	}
 	emit := func(r archive.Record) error {
 		switch v := r.(type) {
+		case archive.Unit:
+			l.units[v.Key] = v.Name
 		case archive.Person:
 			note(archive.OfPerson, "person", v.Key, v.Joined)
 		case archive.Community:
@@ -64,6 +66,9 @@ func (a *App) personas(ctx context.Context) ([]demoweb.Persona, error) {
 
 // planted tells what a key of the planted truths is called, and where it is.
 func (a *App) planted(ctx context.Context, kind, key string) (name, href string) {
+	if kind == "unit" {
+		return a.Demo.UnitName(key), "/people/org"
+	}
 	p, ok := a.Demo.Place(kind, key)
 	if !ok {
 		return key, ""
@@ -88,6 +93,9 @@ func (a *App) planted(ctx context.Context, kind, key string) (name, href string)
 }
 
 var _ Demo = (*Life)(nil)
+
+// UnitName is what a department of the company is called.
+func (l *Life) UnitName(key string) string { return l.units[key] }
 
 // Place is the id of what has a key in the company.
 func (l *Life) Place(kind, key string) (int64, bool) {

@@ -29,6 +29,7 @@ type nobody struct{}
 func (nobody) NetworkName() string                                { return "Demo" }
 func (nobody) Personas() []demo.Persona                           { return nil }
 func (nobody) Place(string, string) (int64, bool)                 { return 0, false }
+func (nobody) UnitName(string) string                             { return "" }
 func (nobody) Truths() demo.Truths                                { return demo.Truths{} }
 func (nobody) Advance(context.Context, *App, time.Duration) error { return nil }
 
