@@ -176,7 +176,7 @@ func TestPages(t *testing.T) {
 		{j + "/edit", admin, 200, []string{"Community Manager:in", "Jörg Müller"}, nil},
 		{m + "/edit", mia, 200, []string{"Profil"}, []string{"Rollen"}},
 		{m + "/leave", mia, 403, nil, nil},
-		{m + "/leave", admin, 200, []string{"verlassen"}, nil},
+		{m + "/leave", admin, 200, []string{"ausgeschieden"}, nil},
 		{"/settings", mia, 200, []string{"Zeitzone", "Neues Passwort"}, nil},
 		{"/settings", 0, 303, nil, nil},
 		{"/sign-in", 0, 200, []string{"Passwort"}, nil},
@@ -265,7 +265,7 @@ func TestSigningIn(t *testing.T) {
 		t.Errorf("password: %d %s", changed.Code, changed.Body)
 	}
 	refused := s.post("/settings/password", mia, url.Values{"current": {good}, "password": {"ganz neue Worte"}})
-	if refused.Code != 422 || !strings.Contains(refused.Body.String(), "nicht dein jetziges Passwort") {
+	if refused.Code != 422 || !strings.Contains(refused.Body.String(), "nicht dein aktuelles Passwort") {
 		t.Errorf("old password: %d", refused.Code)
 	}
 	for range 8 {
@@ -367,7 +367,7 @@ func TestImport(t *testing.T) {
 	}
 	to := w.Header().Get("Location")
 	plan := s.get(to, admin)
-	for _, want := range []string{"Nora Klein", "<ins>Mia Neu</ins>", "Keine E-Mail-Adresse", "Das übernehmen"} {
+	for _, want := range []string{"Nora Klein", "<ins>Mia Neu</ins>", "Keine E-Mail-Adresse", "So importieren"} {
 		if !strings.Contains(plan.Body.String(), want) {
 			t.Errorf("the plan does not say %q: %s", want, plan.Body)
 		}
