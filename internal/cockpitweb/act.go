@@ -3,6 +3,7 @@ package cockpitweb
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,8 +45,15 @@ func (h handlers) showCard(w http.ResponseWriter, r *http.Request, by actor.Acto
 		return err
 	}
 	v := detailView{Card: viewCard(ctx, now, by, c, h.handOver(others)), Done: viewDone(ctx, c)}
+	if wrong != nil {
+		keepTyped(&v.Card, r)
+	}
 	for field, code := range wrong {
-		v.Wrong = append(v.Wrong, ui.FieldError{Field: field, Text: i18n.T(ctx, code)})
+		e := ui.FieldError{Text: i18n.T(ctx, code)}
+		if (field == "text" || field == "title") && len(v.Card.Offers) > 0 {
+			e.Field = field + "-" + v.Card.Offers[0].ID
+		}
+		v.Wrong = append(v.Wrong, e)
 	}
 	switch e, err := h.Cards.EffectOf(ctx, by, n); {
 	case err == nil && e.ID != 0:
@@ -55,6 +63,19 @@ func (h handlers) showCard(w http.ResponseWriter, r *http.Request, by actor.Acto
 		return err
 	}
 	return web.Render(w, r, status, framed(h.Frame.Page(r, by, v.Card.What), "week", detailBody(v)))
+}
+
+// keepTyped puts what was sent back into its form and that form first, so that
+// nothing is lost when it was refused.
+func keepTyped(c *cardView, r *http.Request) {
+	for i, o := range c.Offers {
+		if o.Act != r.PostFormValue("act") || o.Action != r.PostFormValue("action") || o.Who != nil && o.Who.Value != r.PostFormValue("person") {
+			continue
+		}
+		o.Text, o.Title = r.PostFormValue("text"), r.PostFormValue("title")
+		c.Offers = slices.Insert(slices.Delete(c.Offers, i, i+1), 0, o)
+		return
+	}
 }
 
 func (h handlers) do(w http.ResponseWriter, r *http.Request, by actor.Actor) error {

@@ -42,20 +42,24 @@ type pastPhase struct {
 	Weeks string
 }
 
-func (h handlers) viewLife(ctx context.Context, now time.Time, c community.Community, path []insight.Week) (lifeView, error) {
+func (h handlers) viewLife(ctx context.Context, now time.Time, st community.Standing, path []insight.Week) (lifeView, error) {
+	c, latest := st.Community, insight.Week{}
 	v := lifeView{Name: c.Name, Href: "/communities/" + c.Slug, Type: i18n.T(ctx, "cockpit.type."+string(c.Type)), K: h.K.Int()}
 	v.Reason = i18n.T(ctx, "cockpit.phase.none")
 	if c.Type == community.Broadcast {
 		v.Reason = i18n.T(ctx, "cockpit.phase.broadcast")
 	}
-	if len(path) > 0 && uiPhase(string(path[0].Phase)) != "" {
+	if len(path) > 0 {
+		latest = path[0]
+	}
+	if uiPhase(string(latest.Phase)) != "" {
 		v.phase(ctx, path, h.K)
 	}
 	series, err := h.Insight.Series(ctx, []int64{c.ID}, monday(now).AddDate(0, 0, -7*portfolioWeeks), portfolioWeeks, now)
 	if err != nil {
 		return v, err
 	}
-	v.chart(ctx, monday(now), released(series[c.ID], c.Members, h.K))
+	v.chart(ctx, monday(now), released(series[c.ID], behind(c, st.CanRead, latest), h.K))
 	answers, err := h.Insight.Answers(ctx, c.ID, now, 90)
 	if err != nil {
 		return v, err

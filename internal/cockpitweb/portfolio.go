@@ -129,8 +129,9 @@ func (h handlers) rows(ctx context.Context, now time.Time, list []community.List
 		week, has := current[l.ID]
 		row := viewPortfolio(ctx, l.Community, week, has, h.K)
 		if _, analysed := places[l.ID]; analysed {
-			row.spark(ctx, released(series[l.ID], l.Members, h.K))
-			row.HasOpen = open[l.ID] > 0
+			reads := l.Access == community.Open || l.Member
+			row.spark(ctx, released(series[l.ID], behind(l.Community, reads, week), h.K))
+			row.HasOpen = open[l.ID] > 0 && reads
 			row.Open = definition(ctx, "q"+key(l.ID), "open_questions", i18n.N(ctx, "cockpit.open", open[l.ID]), "")
 			row.Hosts, row.NoHost = faces[l.ID], h.Hosts != nil && len(faces[l.ID]) == 0
 		}
@@ -184,13 +185,22 @@ func (row *portfolioRow) spark(ctx context.Context, weeks []disclosure.Released)
 	}
 }
 
-// released publishes weekly contributions of a community whose members are enough
-// that the line describes none of them.
-func released(weeks []float64, members int, k disclosure.K) []disclosure.Released {
+// behind is how many people the numbers of a community rest on: its members where
+// the reader can see for themselves what they write, elsewhere those who wrote.
+func behind(c community.Community, reads bool, week insight.Week) int {
+	if reads {
+		return c.Members
+	}
+	return min(c.Members, week.Contributors)
+}
+
+// released publishes weekly contributions of a community with enough people behind
+// them that the line describes none of them.
+func released(weeks []float64, people int, k disclosure.K) []disclosure.Released {
 	none, _ := disclosure.Released{}.Interval()
 	out := make([]disclosure.Released, len(weeks))
 	for i, v := range weeks {
-		out[i] = disclosure.Measure(v, none, members, k)
+		out[i] = disclosure.Measure(v, none, people, k)
 	}
 	return out
 }
@@ -268,7 +278,7 @@ func (h handlers) life(w http.ResponseWriter, r *http.Request, by actor.Actor) e
 	if _, ok := places[st.Community.ID]; !ok {
 		return web.ErrNotFound
 	}
-	v, err := h.viewLife(ctx, now, st.Community, path)
+	v, err := h.viewLife(ctx, now, st, path)
 	if err != nil {
 		return err
 	}

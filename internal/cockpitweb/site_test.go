@@ -51,6 +51,7 @@ type site struct {
 	reports *report.Service
 	runner  *ledger.Runner
 	given   *given
+	places  *community.Service
 	place   int64
 }
 
@@ -64,6 +65,7 @@ func newSite(t *testing.T) *site {
 	l := ledger.New(s.ids.New)
 	people := person.New(person.Options{DB: d, Ledger: l, IDs: s.ids, Now: clock})
 	places := community.New(d, l, clock, s.ids.New)
+	s.places = places
 	s.posts = post.New(d, l, clock, s.ids.New)
 	s.must(d.Update(t.Context(), func(tx db.Tx) error {
 		if err := people.BulkUnitsTx(t.Context(), tx, []person.Unit{{ID: 1, Name: "Works"}, {ID: 2, Name: "Assembly", Parent: 1}, {ID: 3, Name: "Night shift", Parent: 1}, {ID: 4, Name: "Stores", Parent: 1}}); err != nil {
@@ -100,8 +102,12 @@ func newSite(t *testing.T) *site {
 			names, err := person.Names(ctx, d.Read(), []actor.ID{3})
 			return map[int64][]person.Card{s.place: {names[3]}}, err
 		},
-		OpenQuestions: func(context.Context, time.Time, []int64) (map[int64]int, error) {
-			return map[int64]int{s.place: 2}, nil
+		OpenQuestions: func(_ context.Context, _ time.Time, communities []int64) (map[int64]int, error) {
+			out := map[int64]int{}
+			for _, c := range communities {
+				out[c] = 2
+			}
+			return out, nil
 		},
 	})
 	return s

@@ -115,7 +115,8 @@ func TestActs(t *testing.T) {
 		}
 	}
 	long := url.Values{"act": {"ask"}, "person": {key(5)}, "text": {strings.Repeat("long ", 4000)}}
-	if w := s.call("POST", "1", at+"/do", long); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "too long") {
+	if w := s.call("POST", "1", at+"/do", long); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "too long") || !strings.Contains(w.Body.String(), "long long") ||
+		!strings.Contains(w.Body.String(), `href="#f-text-`) {
 		t.Errorf("a text that is too long = %d", w.Code)
 	}
 	done := url.Values{"act": {"ask"}, "person": {key(6)}, "text": {"Do you know?"}}
