@@ -69,7 +69,7 @@ func newSite(t *testing.T, n int) *site {
 		},
 	})
 	unread := func(_ context.Context, by actor.Actor) (int, error) { return int(by.ID), nil }
-	Mount(s.registry, Options{Hub: s.hub, Communities: s.communities, Posts: s.posts, Unread: unread})
+	Mount(s.registry, Options{Hub: s.hub, Communities: s.communities, Posts: s.posts, Unread: unread, PerPerson: 600})
 	s.server = httptest.NewServer(s.registry.Handler())
 	t.Cleanup(func() { s.registry.Close(); s.server.Close(); cancel(); work.Wait() })
 	return s

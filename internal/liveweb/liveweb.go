@@ -23,12 +23,13 @@ import (
 )
 
 // Options are what the stream needs. Unread may be nil; it tells the number on
-// the bell.
+// the bell. PerPerson is how many streams one person may hold; 0 is 40.
 type Options struct {
 	Hub         *live.Hub
 	Communities *community.Service
 	Posts       *post.Service
 	Unread      func(ctx context.Context, by actor.Actor) (int, error)
+	PerPerson   int
 }
 
 const (
@@ -39,14 +40,22 @@ const (
 	look = 30 * time.Second
 	// mostPlaces is how many communities a home page listens to.
 	mostPlaces = 200
+	// perPerson is more than anybody has tabs; each costs a query an event.
+	perPerson = 40
 )
 
-type handlers struct{ Options }
+type handlers struct {
+	Options
+	streams *streams
+}
 
 // Mount adds the stream to g: /live?thread=ID, /live?community=ID or slug, and
 // /live alone for the home page.
 func Mount(g *web.Registry, o Options) {
-	g.Stream(web.Route{Method: "GET", Pattern: "/live", Policy: web.SignedIn}, handlers{o}.stream)
+	if o.PerPerson == 0 {
+		o.PerPerson = perPerson
+	}
+	g.Stream(web.Route{Method: "GET", Pattern: "/live", Policy: web.SignedIn}, handlers{o, newStreams(o.PerPerson)}.stream)
 }
 
 func (h handlers) stream(w http.ResponseWriter, r *http.Request, by actor.Actor) error {
@@ -56,6 +65,10 @@ func (h handlers) stream(w http.ResponseWriter, r *http.Request, by actor.Actor)
 	if err != nil {
 		return err
 	}
+	if !h.streams.begin(by.ID) {
+		return web.ErrTooMany
+	}
+	defer h.streams.end(by.ID)
 	topics, err := v.topics(ctx)
 	if err != nil {
 		return err
