@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"example.org/linden/internal/platform/clock"
 	"example.org/linden/internal/platform/jobs"
 )
 
@@ -44,6 +45,9 @@ func (a *App) cleanUp(ctx context.Context) error {
 		return err
 	}
 	if err := a.Search.Forget(ctx); err != nil {
+		return err
+	}
+	if _, err := a.Blobs.Sweep(clock.Wall().Add(-24 * time.Hour)); err != nil {
 		return err
 	}
 	_, err := a.People.ForgetAttempts(ctx)
