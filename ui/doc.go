@@ -9,7 +9,10 @@
 //
 //	data-item            an entry that j and k visit; inside it data-open (Enter) and data-reply (r)
 //	data-draft="key"     a form whose text survives a closed tab; data-draft-note is shown on return
+//	data-sync            beside data-draft: the server keeps title and body too, for another device
 //	data-mentions        a text area that offers people after "@"
+//	data-people          beside data-mentions, on an input: every word begins a name
+//	data-search          the search box, which offers what is meant
 //	data-dialog="id"     a link that opens the dialog instead of its own page
 //	data-ago             a <time> kept fresh while the page is open
 //	data-live="scope"    a waiting line, counted up by the stream's event "news" {"scope","n"}

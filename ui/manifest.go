@@ -3,8 +3,8 @@
 package ui
 
 const (
-	fileCSS     = "app-BF4UKKXA.css"
-	fileJS      = "app-7QGLAGEC.js"
+	fileCSS     = "app-4GS4YA4P.css"
+	fileJS      = "app-D3HLIMMG.js"
 	fileFont    = "atkinson-hyperlegible-next-latin-wght-normal-VX3WN42K.woff2"
 	fileFavicon = "favicon-AUM7KFVA.svg"
 )

@@ -841,7 +841,7 @@ func aboutBody(v view, f inviteForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Label: i18n.T(ctx, "community.invite.people"), Name: "people", Help: i18n.T(ctx, "community.invite.help"), Value: f.People, Error: f.Error}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Label: i18n.T(ctx, "community.invite.people"), Name: "people", Help: i18n.T(ctx, "community.invite.help"), Value: f.People, Error: f.Error, Complete: "off", Attrs: templ.Attributes{"data-mentions": i18n.T(ctx, "ui.mentions"), "data-people": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

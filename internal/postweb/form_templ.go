@@ -101,7 +101,7 @@ func writePage(v writeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" data-sync>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

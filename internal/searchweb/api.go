@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.org/linden/internal/platform/actor"
+	"example.org/linden/internal/platform/i18n"
 	"example.org/linden/internal/platform/web"
 	"example.org/linden/internal/search"
 )
@@ -135,6 +136,9 @@ func (h handlers) apiSuggest(ctx context.Context, by actor.Actor, in *suggestIn)
 	out := &suggestOut{}
 	out.Body.Suggestions = []wireSuggestion{}
 	for _, s := range found {
+		if s.Kind == search.Community {
+			s.Detail = i18n.T(ctx, "search.one.community")
+		}
 		out.Body.Suggestions = append(out.Body.Suggestions, wireSuggestion{Kind: string(s.Kind), ID: web.KeyOf(s.ID), Text: s.Text,
 			Detail: s.Detail, Target: href(s.Kind, s.ID, s.ID, s.Slug)})
 	}

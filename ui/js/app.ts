@@ -5,4 +5,5 @@ import "./keys";
 import "./live";
 import "./mentions";
 import "./overlays";
+import "./search";
 import "./times";

@@ -1,8 +1,9 @@
 // "@na" in a text area offers people; the list never takes the focus away from the text.
+// In a field with data-people every word is the beginning of a name.
 type Person = { id: string; name: string; username: string; title?: string };
 
 let list: HTMLUListElement | null = null;
-let area: HTMLTextAreaElement | null = null;
+let area: HTMLTextAreaElement | HTMLInputElement | null = null;
 let start = 0;
 let picked = 0;
 let found: Person[] = [];
@@ -10,9 +11,9 @@ let asked = 0;
 
 document.addEventListener("input", (e) => {
   const t = e.target;
-  if (!(t instanceof HTMLTextAreaElement) || !t.hasAttribute("data-mentions")) return;
-  const before = t.value.slice(0, t.selectionStart);
-  const m = /(?:^|[\s(])@([\p{L}\p{N}._-]{1,30})$/u.exec(before);
+  if (!(t instanceof HTMLTextAreaElement || t instanceof HTMLInputElement) || !t.hasAttribute("data-mentions")) return;
+  const before = t.value.slice(0, t.selectionStart ?? 0);
+  const m = (t.hasAttribute("data-people") ? /(?:^|[\s,;])@?([\p{L}\p{N}._-]{1,30})$/u : /(?:^|[\s(])@([\p{L}\p{N}._-]{1,30})$/u).exec(before);
   if (!m) return close();
   area = t;
   start = before.length - m[1].length;
@@ -68,7 +69,7 @@ function mark(): void {
 
 function choose(i: number): void {
   if (!area || !found[i]) return close();
-  area.setRangeText(found[i].username + " ", start, area.selectionStart, "end");
+  area.setRangeText(found[i].username + " ", start, area.selectionStart ?? start, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   close();
 }
