@@ -126,14 +126,59 @@ type table struct {
 	function []map[string]bool
 	tri      map[[3]rune][]float64
 	bi       map[[2]rune][]float64
-	miss     float64
+	miss     []float64
+	common   [slots * slots * slots][]float64 // what row gives three common letters
+}
+
+// slots is how many letters are common: a to z, the blank, and a few more.
+// Their rows stand in an array, because a look-up in a map of three letters
+// costs ten times as much.
+const slots = 32
+
+// slot numbers the common letters from 1; others are 0.
+func slot(r rune) int {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return int(r-'a') + 1
+	case r == ' ':
+		return 27
+	case r == 'ä':
+		return 28
+	case r == 'ö':
+		return 29
+	case r == 'ü':
+		return 30
+	case r == 'ß':
+		return 31
+	}
+	return 0
+}
+
+// row is what every profile gives c after a and b.
+func (t *table) row(a, b, c rune) []float64 {
+	i, j, k := slot(a), slot(b), slot(c)
+	if i > 0 && j > 0 && k > 0 {
+		return t.common[(i*slots+j)*slots+k]
+	}
+	return t.look(a, b, c)
+}
+
+func (t *table) look(a, b, c rune) []float64 {
+	if row, ok := t.tri[[3]rune{a, b, c}]; ok {
+		return row
+	}
+	if row, ok := t.bi[[2]rune{b, c}]; ok {
+		return row
+	}
+	return t.miss
 }
 
 var scores = sync.OnceValue(func() *table {
 	ps := profiles()
-	t := &table{tri: map[[3]rune][]float64{}, bi: map[[2]rune][]float64{}, miss: ps[0].miss}
+	t := &table{tri: map[[3]rune][]float64{}, bi: map[[2]rune][]float64{}}
 	for _, p := range ps {
 		t.langs = append(t.langs, p.lang)
+		t.miss = append(t.miss, ps[0].miss)
 		t.function = append(t.function, p.function)
 		for k := range p.tri {
 			t.tri[k] = nil
@@ -155,6 +200,14 @@ var scores = sync.OnceValue(func() *table {
 	for k := range t.bi {
 		t.bi[k] = row(0, k[0], k[1])
 	}
+	letters := []rune("abcdefghijklmnopqrstuvwxyz äöüß")
+	for _, a := range letters {
+		for _, b := range letters {
+			for _, c := range letters {
+				t.common[(slot(a)*slots+slot(b))*slots+slot(c)] = t.look(a, b, c)
+			}
+		}
+	}
 	return t
 })
 
@@ -163,16 +216,8 @@ func (t *table) sum(s string) (total []float64, letters int) {
 	total = make([]float64, len(t.langs))
 	grams(s, func(a, b, c rune) {
 		letters++
-		row, ok := t.tri[[3]rune{a, b, c}]
-		if !ok {
-			row, ok = t.bi[[2]rune{b, c}]
-		}
-		for i := range total {
-			if ok {
-				total[i] += row[i]
-			} else {
-				total[i] += t.miss
-			}
+		for i, v := range t.row(a, b, c) {
+			total[i] += v
 		}
 	})
 	scan(s[:min(len(s), 4*sampleRunes)], func(w span) {
