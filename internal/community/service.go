@@ -325,7 +325,7 @@ func event(at time.Time, by actor.Actor, verb ledger.Verb, id int64, person acto
 
 // check trims d and names the fields that are wrong.
 func check(d *Details) error {
-	d.Name, d.Purpose = strings.TrimSpace(d.Name), strings.TrimSpace(d.Purpose)
+	d.Name, d.Purpose = text.Line(d.Name), strings.TrimSpace(d.Purpose)
 	wrong := map[string]string{}
 	switch n := utf8.RuneCountInString(d.Name); {
 	case n == 0:

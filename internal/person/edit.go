@@ -59,7 +59,7 @@ func refused(wrong map[string]string) error {
 	return ErrInvalid.WithFields(wrong)
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return text.Line(s) }
 
 // EditProfile changes a profile: one's own, or any for an administrator.
 // ErrInvalid names the fields name, title, about, ask.

@@ -10,12 +10,13 @@ import (
 	"example.org/linden/internal/platform/actor"
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/ledger"
+	"example.org/linden/internal/platform/text"
 )
 
 // Edit replaces the words of a post or comment by its author; title is ignored
 // for a comment. The earlier version is kept.
 func (s *Service) Edit(ctx context.Context, by actor.Actor, id int64, title, body string) error {
-	title, body = strings.TrimSpace(title), strings.TrimSpace(body)
+	title, body = text.Line(title), strings.TrimSpace(body)
 	t, k, err := s.target(ctx, s.q, by, id)
 	if err != nil {
 		return err

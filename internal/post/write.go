@@ -11,6 +11,7 @@ import (
 	"example.org/linden/internal/platform/db"
 	"example.org/linden/internal/platform/ledger"
 	"example.org/linden/internal/platform/markup"
+	"example.org/linden/internal/platform/text"
 )
 
 const maxTitle = 200
@@ -27,7 +28,7 @@ func (s *Service) Write(ctx context.Context, by actor.Actor, n NewPost) (int64, 
 
 // WriteIn is Write in a community whose Enter the caller has.
 func (s *Service) WriteIn(ctx context.Context, by actor.Actor, st community.Standing, n NewPost) (int64, error) {
-	n.Community, n.Title, n.Body = st.Community.ID, strings.TrimSpace(n.Title), strings.TrimSpace(n.Body)
+	n.Community, n.Title, n.Body = st.Community.ID, text.Line(n.Title), strings.TrimSpace(n.Body)
 	if err := checkPost(n); err != nil {
 		return 0, err
 	}
