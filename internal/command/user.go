@@ -3,7 +3,6 @@ package command
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -80,22 +79,22 @@ func (u UserPassword) Run(ctx context.Context, c *CLI) error {
 }
 
 func (c *CLI) password(ctx context.Context, a *app.App, who actor.ID, fromInput bool) error {
-	secret := strings.ToLower(rand.Text())[:20]
-	if fromInput {
-		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-		if err != nil && line == "" {
-			return fmt.Errorf("no password on standard input: %w", err)
+	if !fromInput {
+		secret, err := a.People.FirstPassword(ctx, actor.System, who)
+		if err != nil {
+			return explain(err)
 		}
-		secret = strings.TrimRight(line, "\r\n")
+		c.say("password: %s", secret)
+		return nil
 	}
-	if err := a.People.SetPassword(ctx, actor.System, who, secret); err != nil {
+	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	if err != nil && line == "" {
+		return fmt.Errorf("no password on standard input: %w", err)
+	}
+	if err := a.People.SetPassword(ctx, actor.System, who, strings.TrimRight(line, "\r\n")); err != nil {
 		return explain(err)
 	}
-	if fromInput {
-		c.say("The password is set.")
-	} else {
-		c.say("password: %s", secret)
-	}
+	c.say("The password is set.")
 	return nil
 }
 

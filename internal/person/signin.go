@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"strings"
@@ -170,6 +171,14 @@ func (s *Service) SetPassword(ctx context.Context, by actor.Actor, who actor.ID,
 		return ErrForbidden
 	}
 	return s.storePassword(ctx, by, who, password, "password")
+}
+
+// FirstPassword gives a person a password nobody has chosen, 20 letters and
+// digits, and an account, and ends their sessions. It is not kept in a form in
+// which it could be read again. Administrators only.
+func (s *Service) FirstPassword(ctx context.Context, by actor.Actor, who actor.ID) (string, error) {
+	secret := strings.ToLower(rand.Text())[:20]
+	return secret, s.SetPassword(ctx, by, who, secret)
 }
 
 // ChangePassword changes by's own password and ends all sessions. ErrInvalid

@@ -29,7 +29,11 @@ func (h handlers) importForm(w http.ResponseWriter, r *http.Request, by actor.Ac
 }
 
 func (h handlers) showImport(w http.ResponseWriter, r *http.Request, by actor.Actor, status int, code string) error {
-	return h.render(w, r, by, status, i18n.T(r.Context(), "person.import"), false, importBody(code))
+	units, _, err := h.units(r.Context(), by, 0)
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, by, status, i18n.T(r.Context(), "person.import"), false, importBody(code, addView{Units: units}))
 }
 
 // importUpload keeps the list and leads to its dry run, so that reloading the

@@ -85,6 +85,7 @@ func (h handlers) mountAccount(g *web.Registry) {
 func (h handlers) mountAdmin(g *web.Registry) {
 	g.Page(web.Route{Method: "GET", Pattern: "/admin/people", Policy: web.Administrator}, h.importForm)
 	g.Page(web.Route{Method: "POST", Pattern: "/admin/people", Policy: web.Administrator, Rate: web.RateWrite, MaxBody: maxList}, h.importUpload)
+	g.Page(web.Route{Method: "POST", Pattern: "/admin/people/add", Policy: web.Administrator, Rate: web.RateWrite, Audit: "person.add"}, h.add)
 	g.Page(web.Route{Method: "GET", Pattern: "/admin/people/{list}", Policy: web.Administrator}, h.importPlan)
 	g.Page(web.Route{Method: "POST", Pattern: "/admin/people/{list}", Policy: web.Administrator, Rate: web.RateWrite, Audit: "person.import"}, h.importApply)
 }

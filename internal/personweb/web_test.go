@@ -8,10 +8,12 @@ import (
 	"image/png"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -384,6 +386,49 @@ func TestImport(t *testing.T) {
 	body, kind = upload("list", "x.csv", []byte("no table"))
 	if w = s.do("POST", "/admin/people", admin, body, kind); w.Code != 422 || !strings.Contains(w.Body.String(), "nicht als Tabelle") {
 		t.Errorf("no table: %d", w.Code)
+	}
+}
+
+func TestAddingOnePerson(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	fields := url.Values{"name": {"Nora Klein"}, "email": {"nora@ahorn.example"}, "unit": {id.String(8)}, "roles": {"editor"}, "account": {"1"}}
+	if w := s.post("/admin/people/add", mia, fields); w.Code != 403 {
+		t.Errorf("adding without the right: %d", w.Code)
+	}
+	w := s.post("/admin/people/add", admin, fields)
+	found := regexp.MustCompile(`<code>([a-z2-7]{20})</code>`).FindStringSubmatch(w.Body.String())
+	if w.Code != 200 || found == nil || !strings.Contains(w.Body.String(), "<code>nora</code>") {
+		t.Fatalf("adding: %d %s", w.Code, w.Body)
+	}
+	if got := w.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("the page with a password may be kept: %q", got)
+	}
+	who, err := s.people.SignIn(t.Context(), "nora", found[1], "192.0.2.1")
+	if err != nil || !who.Roles.Has(actor.Editor) {
+		t.Errorf("signing in with the first password: %+v, %v", who, err)
+	}
+	for name, c := range map[string]struct {
+		change url.Values
+		code   int
+		want   string
+	}{
+		"the same address again": {nil, 422, "f-email-error"},
+		"no name":                {url.Values{"name": {" "}}, 422, "f-name-error"},
+		"no address":             {url.Values{"email": {"nora"}}, 422, "f-email-error"},
+		"no such department":     {url.Values{"unit": {id.String(77)}}, 422, ""},
+		"a site for one":         {url.Values{"unit": {id.String(9)}}, 422, ""},
+		"no such role":           {url.Values{"roles": {"king"}}, 422, ""},
+	} {
+		with := maps.Clone(fields)
+		maps.Copy(with, c.change)
+		if w := s.post("/admin/people/add", admin, with); w.Code != c.code || !strings.Contains(w.Body.String(), c.want) {
+			t.Errorf("%s: %d, want %d with %q", name, w.Code, c.code, c.want)
+		}
+	}
+	w = s.post("/admin/people/add", admin, url.Values{"name": {"Otto Ohne"}})
+	if w.Code != 200 || strings.Contains(w.Body.String(), "<code>") {
+		t.Errorf("somebody without account: %d %s", w.Code, w.Body)
 	}
 }
 
