@@ -47,3 +47,27 @@ func TestNamesAreLookedUpForThoseWhoMayInvite(t *testing.T) {
 		}
 	})
 }
+
+// A host who has left the company looks after nothing: the last one who is here
+// stays.
+func TestHostsWhoLeftDoNotCount(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newService(t, d)
+		c := found(t, s, 1, "Pumps", Open)
+		if _, err := s.Join(t.Context(), who(2), c, ""); err != nil {
+			t.Fatal(err)
+		}
+		must(t, s.SetHost(t.Context(), who(1), c, 2, true))
+		must(t, d.Update(t.Context(), func(tx db.Tx) error {
+			_, err := tx.ExecContext(t.Context(), `UPDATE person SET left_at = $1 WHERE id = 2`, start.UnixMilli())
+			return err
+		}))
+		if err := s.Leave(t.Context(), who(1), c); !errors.Is(err, ErrLastHost) {
+			t.Errorf("the last host who is here left: %v, want ErrLastHost", err)
+		}
+		if err := s.Remove(t.Context(), who(1), c, 2); err != nil {
+			t.Errorf("the one who left cannot be removed: %v", err)
+		}
+	})
+}

@@ -141,9 +141,11 @@ func lock(ctx context.Context, tx db.Tx, community int64) error {
 	return err
 }
 
+// otherHosts counts the hosts who work here still, without person.
 func otherHosts(ctx context.Context, q db.Q, community int64, person actor.ID) (int, error) {
 	var n int
-	err := q.QueryRowContext(ctx, `SELECT count(*) FROM community_member WHERE community_id = $1 AND host AND person_id <> $2`,
+	err := q.QueryRowContext(ctx, `SELECT count(*) FROM community_member m JOIN person p ON p.id = m.person_id
+		WHERE m.community_id = $1 AND m.host AND m.person_id <> $2 AND p.left_at IS NULL`,
 		community, int64(person)).Scan(&n)
 	return n, err
 }
