@@ -36,7 +36,10 @@ func (s *Service) React(ctx context.Context, by actor.Actor, id int64, kind stri
 	return s.db.Update(ctx, func(tx db.Tx) error {
 		// Changing the row first makes reactions to one target wait for each other.
 		var text string
-		err := tx.QueryRowContext(ctx, `UPDATE `+table+` SET reaction_count = reaction_count WHERE id = $1 RETURNING reactions`, id).Scan(&text)
+		err := tx.QueryRowContext(ctx, `UPDATE `+table+` SET reaction_count = reaction_count WHERE id = $1 AND deleted_at IS NULL RETURNING reactions`, id).Scan(&text)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrDeleted
+		}
 		if err != nil {
 			return err
 		}

@@ -118,6 +118,9 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, n NewComment) (int6
 		if err := insertComments(ctx, tx, []stored{k}); err != nil {
 			return err
 		}
+		if err := stillOpen(ctx, tx, n.Post); err != nil {
+			return err
+		}
 		if err := countComments(ctx, tx, n.Post, 1, k.id); err != nil {
 			return err
 		}
@@ -135,6 +138,19 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, n NewComment) (int6
 		return s.storedOnce(ctx, `SELECT id FROM post_comment WHERE author_id = $1 AND once = $2`, by.ID, n.Once)
 	}
 	return k.id, err
+}
+
+// stillOpen makes closing and deleting the thread wait, and gives ErrClosed when
+// either came first.
+func stillOpen(ctx context.Context, tx db.Tx, post int64) error {
+	res, err := tx.ExecContext(ctx, `UPDATE post SET comment_count = comment_count WHERE id = $1 AND deleted_at IS NULL AND closed_at IS NULL`, post)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return ErrClosed
 }
 
 // mayReply lets everybody answer who may read, in broadcasts too: only opening
