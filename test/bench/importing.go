@@ -19,6 +19,7 @@ import (
 
 // imported is how long a real archive takes.
 type imported struct {
+	cpu, rawCPU time.Duration // of this process, reading the rows to write raw included
 	rows        int
 	took, raw   time.Duration
 	rebuild     time.Duration
@@ -74,16 +75,19 @@ func importOnce(ctx context.Context, o options, engine, server, path string) (*i
 		return nil, err
 	}
 	var r imported
-	begun := time.Now()
+	begun, cpu := time.Now(), cpuMillis(os.Getpid())
 	report, err := a.Loader(nil).Load(ctx, src)
 	if err != nil {
 		return nil, err
 	}
 	r.took, r.records = time.Since(begun), report.Records()
+	r.cpu = time.Duration(cpuMillis(os.Getpid())-cpu) * time.Millisecond
 	say("%s: the same rows raw", engine)
+	cpu = cpuMillis(os.Getpid())
 	if r.rows, r.raw, err = rewrite(ctx, o, a, server); err != nil {
 		return nil, err
 	}
+	r.rawCPU = time.Duration(cpuMillis(os.Getpid())-cpu) * time.Millisecond
 	return &r, r.build(ctx, a)
 }
 

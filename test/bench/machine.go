@@ -51,6 +51,18 @@ func cpuMillis(pid int) int64 {
 	return (user + system) * perTick
 }
 
+// loadAverage is how many programs wanted a core lately; 0 where the system does
+// not tell.
+func loadAverage() float64 {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 0
+	}
+	first, _, _ := strings.Cut(string(b), " ")
+	n, _ := strconv.ParseFloat(first, 64) // 0 if it is no number
+	return n
+}
+
 // machine describes where this ran, as far as it matters.
 func machine() string {
 	memory := "unknown memory"

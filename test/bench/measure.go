@@ -20,6 +20,7 @@ type results struct {
 	requests []measured
 	start    time.Duration // from the start of the process to the first ready answer
 	settled  time.Duration // until the work that is due at a start is done
+	load     float64       // load average before the first request
 	resident int64         // bytes after the run
 	mapped   int64         // of these, pages of files: the program itself and of SQLite's database
 	html     int           // bytes of the compressed timeline
@@ -53,6 +54,7 @@ func (r *results) serving(ctx context.Context, o options, server string) error {
 	defer s.stop()
 	r.start = s.took
 	r.settled = s.settle()
+	r.load = loadAverage()
 	say("%s: ready after %s, at rest after %s", r.engine, millis(r.start), short(r.settled))
 	for _, q := range requests(targets) {
 		if !o.wantsRequest(q.name) {

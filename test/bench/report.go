@@ -7,6 +7,17 @@ import (
 	"time"
 )
 
+// othersLoad is the load average before the first request, when this program
+// itself rested.
+func othersLoad(all []*results) float64 {
+	for _, r := range all {
+		if r.load > 0 {
+			return r.load
+		}
+	}
+	return 0
+}
+
 // row is a line of the table of goals.
 type row struct {
 	what, goal string
@@ -17,7 +28,8 @@ type row struct {
 // report writes both tables: what was to be reached, and all that was measured.
 func report(o options, all []*results) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s; company of size %s, %d connections, %s for each side of a request.\n\n", machine(), o.size, o.conns, o.length())
+	fmt.Fprintf(&b, "Measured on %s; company of size %s, %d connections, %s for each side of a request; the load average of other programs was %.1f.\n\n",
+		machine(), o.size, o.conns, o.length(), othersLoad(all))
 	b.WriteString("| Measured | Goal |")
 	for _, r := range all {
 		fmt.Fprintf(&b, " %s | |", engineName(r.engine))
@@ -151,8 +163,9 @@ func details(r *results) string {
 			millis(m.own.quantile(0.99)), millis(m.own.cpuEach()), m.floor.perSecond(), millis(m.floor.cpuEach()), 100*m.share(), millis(m.calm.quantile(0.99)), size)
 	}
 	if i := r.imported; i != nil {
-		fmt.Fprintf(&b, "\n%s: the import of discourse-urho3d, %d records, took %s; writing its %d rows raw %s; building everything derived anew %s, most of it %s with %s.\n",
-			engineName(r.engine), i.records, short(i.took), i.rows, short(i.raw), short(i.rebuild), i.slowest, short(i.slowestTook))
+		fmt.Fprintf(&b, "\n%s: the import of discourse-urho3d, %d records, took %s (%s of processor time); writing its %d rows raw %s (%s); building everything derived anew %s, most of it %s with %s.\n",
+			engineName(r.engine), i.records,
+			short(i.took), short(i.cpu), i.rows, short(i.raw), short(i.rawCPU), short(i.rebuild), i.slowest, short(i.slowestTook))
 	}
 	return b.String()
 }
