@@ -98,6 +98,9 @@ func (l *Life) Begin(ctx context.Context, a *App, progress func(archive.Report))
 	if err := l.save(); err != nil {
 		return archive.Report{}, err
 	}
+	if err := l.wind(ctx, a); err != nil {
+		return archive.Report{}, err
+	}
 	report, err := a.Loader(progress).Load(ctx, l.company)
 	if err != nil {
 		return report, err
@@ -110,6 +113,19 @@ func (l *Life) Begin(ctx context.Context, a *App, progress func(archive.Report))
 		return report, err
 	}
 	return report, a.Refresh(ctx)
+}
+
+// wind moves the clock to the last thing that happened: a demo that is started
+// again must not show a moment before what was done in it.
+func (l *Life) wind(ctx context.Context, a *App) error {
+	var last int64
+	err := a.DB.Read().QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM (
+		SELECT at FROM (SELECT at FROM ledger ORDER BY id DESC LIMIT 500) AS e
+		UNION ALL SELECT made_at FROM (SELECT made_at FROM card ORDER BY id DESC LIMIT 1) AS c) AS latest`).Scan(&last)
+	if ahead := time.UnixMilli(last).Sub(a.Clock.Now()); err == nil && ahead > 0 {
+		a.Clock.Advance(ahead)
+	}
+	return err
 }
 
 // ErrNotDemo refuses a database with people the demo has not brought: whoever

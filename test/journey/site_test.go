@@ -62,13 +62,18 @@ func serve(t *testing.T, data, now string) *site {
 		t.Fatal("the server did not say where it listens")
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
+	s.client = newClient(t)
+	s.signIn()
+	return s
+}
+
+func newClient(t *testing.T) *http.Client {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.client = &http.Client{Jar: jar, Timeout: time.Minute}
-	s.signIn()
-	return s
+	return &http.Client{Jar: jar, Timeout: time.Minute}
 }
 
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }
