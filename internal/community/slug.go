@@ -14,7 +14,7 @@ func address(c Community) string {
 	if c.Access != Hidden {
 		return Slug(c.Name)
 	}
-	return Slug(c.Name) + "-" + strings.ToLower(id.String(c.ID))
+	return Slug(c.Name) + "-" + id.String(c.ID)
 }
 
 // Slug is the name of a community in addresses.

@@ -293,7 +293,7 @@ func TestRightsAtDelivery(t *testing.T) {
 		h.join(c, 2, 3)
 		p := h.write(2, c, post.Plain, "Secret")
 		h.reply(1, p, 0, "Indeed")
-		h.wants(2, "mine Ada «Secret» new", "invited Ada @board new")
+		h.wants(2, "mine Ada «Secret» new", "invited Ada @board-"+id.String(c)+" new")
 		h.must(h.communities.Remove(ctx, who(1), c, 2))
 		h.wants(2)
 		h.reply(3, p, 0, "He is gone")
