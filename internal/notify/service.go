@@ -185,10 +185,20 @@ func (s *Service) markRead(ctx context.Context, which string, args ...any) error
 	})
 }
 
-// MuteThread stops, or allows again, whatever comes from one thread.
+// MuteThread stops, or allows again, whatever comes from one thread. One that by
+// may not read gives ErrNotFound, like one that does not exist.
 func (s *Service) MuteThread(ctx context.Context, by actor.Actor, thread int64, muted bool) error {
 	query := `DELETE FROM notify_mute WHERE person_id = $1 AND thread_id = $2`
 	if muted {
+		var known bool
+		err := s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM post p JOIN community c ON c.id = p.community_id
+			WHERE p.id = $2 AND `+community.ReadableSQL(by, "c", "$1")+`)`, int64(by.ID), thread).Scan(&known)
+		if err == nil && !known {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
 		query = `INSERT INTO notify_mute (person_id, thread_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	}
 	return s.db.Update(ctx, func(tx db.Tx) error {
