@@ -22,7 +22,8 @@ import (
 )
 
 // crawl reads the pages of the demo company as several people, follows their
-// links, and keeps what the database was asked.
+// links, and keeps what the database was asked. On the way it looks for what the
+// reader may not see.
 type crawl struct {
 	*world
 	mux   *http.ServeMux    // knows the pattern of an address
@@ -30,6 +31,9 @@ type crawl struct {
 	found map[string]bool   // patterns that were answered with a page
 	seen  map[string]string // statement to the first address that needed it
 	pages int
+	// private are, by reader, titles of threads and names of communities that
+	// must not be on any page.
+	private map[string][]string
 
 	mu sync.Mutex
 	at string // the address being read
@@ -59,7 +63,7 @@ func newCrawl(t *testing.T, engine string) *crawl {
 		t.Fatal(err)
 	}
 	c := &crawl{world: &world{App: a, t: t, who: map[string]actor.Actor{}, cookies: map[string][]*http.Cookie{}, places: map[string]string{}},
-		mux: http.NewServeMux(), tries: map[string]int{}, found: map[string]bool{}, seen: map[string]string{}}
+		mux: http.NewServeMux(), tries: map[string]int{}, found: map[string]bool{}, seen: map[string]string{}, private: map[string][]string{}}
 	for _, r := range a.Web.Routes() {
 		if r.Method == http.MethodGet {
 			c.mux.Handle("GET "+r.Pattern, http.NotFoundHandler())
@@ -95,7 +99,43 @@ func (c *crawl) readers(personas []demo.Persona) {
 			c.must(err)
 		}
 	}
+	for role, by := range c.who {
+		c.private[role] = c.unreadable(by)
+	}
 	c.file()
+}
+
+// unreadable are titles and names somebody may not see, without those that
+// something they may see has too.
+func (c *crawl) unreadable(by actor.Actor) []string {
+	open := "c.access = 'open'"
+	if by.Guest() {
+		open = "FALSE"
+	}
+	member := " OR EXISTS (SELECT 1 FROM community_member m WHERE m.community_id = c.id AND m.person_id = $1)"
+	rows, err := c.DB.SQL().QueryContext(c.t.Context(), `
+		SELECT p.title FROM post p JOIN community c ON c.id = p.community_id
+		WHERE length(p.title) > 14 AND NOT (`+open+member+`)
+		  AND NOT EXISTS (SELECT 1 FROM post q JOIN community c ON c.id = q.community_id WHERE q.title = p.title AND (`+open+member+`))
+		GROUP BY p.title ORDER BY max(p.id) DESC LIMIT 60`, int64(by.ID))
+	c.must(err)
+	titles, err := lines(rows, 1)
+	c.must(err)
+	rows, err = c.DB.SQL().QueryContext(c.t.Context(), `
+		SELECT c.name FROM community c WHERE c.access = 'hidden' AND NOT (FALSE`+member+`)`, int64(by.ID))
+	c.must(err)
+	names, err := lines(rows, 1)
+	c.must(err)
+	return append(titles, names...)
+}
+
+// keep fails when a page shows what its reader may not see.
+func (c *crawl) keep(who, target, page string) {
+	for _, word := range c.private[who] {
+		if strings.Contains(page, word) || strings.Contains(page, html.EscapeString(word)) {
+			c.t.Errorf("GET %s as %s shows %q", target, who, word)
+		}
+	}
 }
 
 // file gives one thread a file.
@@ -137,6 +177,7 @@ func (c *crawl) read(t *testing.T) {
 	defer c.DB.Observe(nil)
 	for who := range c.cookies {
 		clear(c.tries)
+		t.Logf("%s: %d private titles and names", who, len(c.private[who]))
 		queue := []string{"/files/" + c.places["file"], "/files/" + c.places["file"] + "/x.txt", "/people/" + c.places["me"] + "/edit", "/people/" + c.places["me"] + "/leave",
 			"/search?q=work", "/search/suggest?q=wo", "/people/suggest?q=a", "/api/v1/search?q=work", "/api/v1/search/suggest?q=wo", "/api/v1/people/suggest?q=a", "/topics/crawled",
 			"/posts/" + c.places["post"] + "/edit", "/comments/" + c.places["comment"] + "/edit", "/communities/new",
@@ -193,6 +234,9 @@ func (c *crawl) visit(who, target string) []string {
 		return nil
 	}
 	c.found[pattern] = true
+	if u.Path != "/demo/truths" { // it tells everybody what was planted where
+		c.keep(who, target, rec.Body.String())
+	}
 	return leads(u, rec)
 }
 
