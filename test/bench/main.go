@@ -125,10 +125,11 @@ func bench(ctx context.Context, o options) error {
 			continue
 		}
 		r, err := measure(ctx, o, engine, url)
+		all = append(all, r)
 		if err != nil {
+			fmt.Print("\n" + report(o, all)) // what is known until here has taken minutes
 			return fmt.Errorf("%s: %w", engine, err)
 		}
-		all = append(all, r)
 	}
 	text := report(o, all)
 	fmt.Print("\n" + text)
