@@ -29,6 +29,7 @@ test-long: ## make test and the long suites: fuzzing, crash tests, large data
 
 bench: build ## measure speed and size, print the table of docs/performance.md
 	go run ./test/bench $(ARGS)
+	go test -count=1 -v -run TestFindsAnswerers ./internal/science/expert
 
 check: ## the quick part of make test: format, vet, tests on SQLite
 	@tools/test.sh check

@@ -24,6 +24,7 @@ import (
 	"example.org/linden/internal/archive/source/slack"
 	"example.org/linden/internal/archive/source/stackexchange"
 	"example.org/linden/internal/archive/source/zulip"
+	"example.org/linden/internal/platform/clock"
 	"example.org/linden/internal/platform/config"
 	"example.org/linden/internal/platform/i18n"
 	"example.org/linden/internal/science/business"
@@ -103,10 +104,12 @@ func (i ImportForeign) secret() ([]byte, error) {
 }
 
 func (c *CLI) tryOut(ctx context.Context, src archive.Source) error {
+	began := clock.Wall()
 	r := archive.Report{Source: src.Name(), Taken: map[string]int{}, Skipped: map[archive.Reason]int{}}
 	if err := src.Read(ctx, func(rec archive.Record) error { r.Count(rec); return nil }); err != nil {
 		return readable(err)
 	}
+	r.Took = clock.Wall().Sub(began)
 	c.say("Nothing was written. The archive holds:")
 	c.report(r)
 	return nil
