@@ -178,7 +178,7 @@ func schema(t *testing.T, d *db.DB, columns, indexes string) string {
 	var names []string
 	for name := range tables {
 		// Tables of the job and migration libraries, and full text, are each engine's own.
-		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "search_text") || strings.HasPrefix(name, "schema_version") || strings.HasPrefix(name, "sqlite_") {
+		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "search_text") || strings.HasPrefix(name, "schema_version") || strings.HasPrefix(name, "sqlite_") || name == "goose_lock" {
 			continue
 		}
 		names = append(names, name)
