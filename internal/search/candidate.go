@@ -99,16 +99,28 @@ func (s *Service) content(ctx context.Context, by actor.Actor, query [][]string,
 		args = append(args, string(q.Kind))
 		kinds = `d.kind = $5`
 	}
-	rows, err := s.DB.Read().QueryContext(ctx, contentSQL(by, condition, kinds), args...)
+	rows, err := s.DB.Read().QueryContext(ctx, s.contentSQL(by, condition, kinds), args...)
 	return collect(rows, err, scanCandidate)
 }
 
-// contentSQL joins in the order it is written: SQLite walks the full-text index
-// from the newest on and stops at the limit.
-func contentSQL(by actor.Actor, condition, kinds string) string {
-	return `SELECT ` + candidateColumns + `
-		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
-		WHERE ` + condition + ` AND t.rowid <= $3 AND d.id = t.rowid AND ` + kinds + `
+// hits begins a query over the index rows t that meet condition: what stands
+// before SELECT, what it selects from, and the condition. SQLite walks its
+// full-text index from the newest on and stops at the limit. PostgreSQL would
+// rather walk the whole table from the newest on, which for a rare word never
+// ends, so there the index is asked first.
+func (s *Service) hits(condition string) (with, from, where string) {
+	if s.DB.Engine() == db.Postgres {
+		return `WITH hit AS MATERIALIZED (SELECT t.rowid FROM search_text t WHERE ` + condition + `) `, `hit t`, `TRUE`
+	}
+	return ``, `search_text t`, condition
+}
+
+// contentSQL joins in the order it is written.
+func (s *Service) contentSQL(by actor.Actor, condition, kinds string) string {
+	with, from, where := s.hits(condition + ` AND t.rowid <= $3`)
+	return with + `SELECT ` + candidateColumns + `
+		FROM ` + from + ` CROSS JOIN search_document d CROSS JOIN community c
+		WHERE ` + where + ` AND d.id = t.rowid AND ` + kinds + `
 		  AND c.id = d.community_id AND ` + community.ReadableSQL(by, "c", "$1") + `
 		ORDER BY t.rowid DESC LIMIT $4`
 }
@@ -127,14 +139,15 @@ func (s *Service) placesOf(ctx context.Context, by actor.Actor) ([]string, error
 // or everything is looked at, and that by may know of.
 func (s *Service) communities(ctx context.Context, by actor.Actor, query [][]string, limit int) ([]candidate, error) {
 	condition, arg := s.match("$2", query)
-	rows, err := s.DB.Read().QueryContext(ctx, communitySQL(by, condition), int64(by.ID), arg, limit)
+	rows, err := s.DB.Read().QueryContext(ctx, s.communitySQL(by, condition), int64(by.ID), arg, limit)
 	return collect(rows, err, scanCandidate)
 }
 
-func communitySQL(by actor.Actor, condition string) string {
-	return `SELECT ` + candidateColumns + `
-		FROM search_text t CROSS JOIN search_document d CROSS JOIN community c
-		WHERE ` + condition + ` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND ` + known(by) + `
+func (s *Service) communitySQL(by actor.Actor, condition string) string {
+	with, from, where := s.hits(condition)
+	return with + `SELECT ` + candidateColumns + `
+		FROM ` + from + ` CROSS JOIN search_document d CROSS JOIN community c
+		WHERE ` + where + ` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND ` + known(by) + `
 		ORDER BY t.rowid DESC LIMIT $3`
 }
 
@@ -158,12 +171,13 @@ func (s *Service) people(ctx context.Context, by actor.Actor, query [][]string, 
 		return nil, nil
 	}
 	condition, arg := s.match("$1", with(humanTerm, query))
-	rows, err := s.DB.Read().QueryContext(ctx, personSQL(condition), arg, limit)
+	rows, err := s.DB.Read().QueryContext(ctx, s.personSQL(condition), arg, limit)
 	return collect(rows, err, scanCandidate)
 }
 
-func personSQL(condition string) string {
-	return `SELECT ` + candidateColumns + `
-		FROM search_text t CROSS JOIN search_document d
-		WHERE ` + condition + ` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`
+func (s *Service) personSQL(condition string) string {
+	with, from, where := s.hits(condition)
+	return with + `SELECT ` + candidateColumns + `
+		FROM ` + from + ` CROSS JOIN search_document d
+		WHERE ` + where + ` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`
 }

@@ -27,11 +27,11 @@ func TestPlans(t *testing.T) {
 			name, query string
 			args        []any
 		}{
-			{"content", contentSQL(who(2), second, kinds), []any{int64(2), content, int64(1) << 62, 500}},
-			{"content for a guest", contentSQL(who(4), second, kinds), []any{int64(4), content, int64(1) << 62, 500}},
-			{"communities", communitySQL(who(2), second), []any{int64(2), content, 100}},
-			{"communities for a guest", communitySQL(who(4), second), []any{int64(4), content, 100}},
-			{"people", personSQL(first), []any{people, 100}},
+			{"content", h.search.contentSQL(who(2), second, kinds), []any{int64(2), content, int64(1) << 62, 500}},
+			{"content for a guest", h.search.contentSQL(who(4), second, kinds), []any{int64(4), content, int64(1) << 62, 500}},
+			{"communities", h.search.communitySQL(who(2), second), []any{int64(2), content, 100}},
+			{"communities for a guest", h.search.communitySQL(who(4), second), []any{int64(4), content, 100}},
+			{"people", h.search.personSQL(first), []any{people, 100}},
 		} {
 			for _, step := range plan(t, d, c.query, c.args) {
 				full := strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "VIRTUAL TABLE INDEX")
