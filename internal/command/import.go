@@ -77,8 +77,11 @@ func (i ImportForeign) Run(ctx context.Context, c *CLI, k *kong.Context) error {
 			}
 		}).Load(ctx, src)
 		fmt.Fprintf(c.err, "\r%d records\n", report.Records())
-		if err != nil {
+		if err != nil && report.Records() > 0 {
 			return fmt.Errorf("%w\nWhat was written until then is kept; the same command goes on from there", readable(err))
+		}
+		if err != nil {
+			return fmt.Errorf("%w\nNothing was written", readable(err))
 		}
 		c.report(report)
 		return a.Runner.CatchUp(ctx)
