@@ -103,23 +103,26 @@ func (s *Service) content(ctx context.Context, by actor.Actor, query [][]string,
 	return collect(rows, err, scanCandidate)
 }
 
-// hits begins a query over the index rows t that meet condition: what stands
-// before SELECT, what it selects from, and the condition. SQLite walks its
-// full-text index from the newest on and stops at the limit. PostgreSQL would
-// rather walk the whole table from the newest on, which for a rare word never
-// ends, so there the index is asked first.
+// hits begins a query over the index rows t that meet condition, joined with
+// their documents d: what stands before SELECT, what it selects from, and the
+// condition. SQLite walks its full-text index from the newest on and stops at the
+// limit. PostgreSQL would rather walk a whole table from the newest on, which for
+// a rare word does not end: there the index is asked first, and the documents of
+// the newest hits are fetched one by one until the limit.
 func (s *Service) hits(condition string) (with, from, where string) {
 	if s.DB.Engine() == db.Postgres {
-		return `WITH hit AS MATERIALIZED (SELECT t.rowid FROM search_text t WHERE ` + condition + `) `, `hit t`, `TRUE`
+		return `WITH hit AS MATERIALIZED (SELECT t.rowid FROM search_text t WHERE ` + condition + `) `,
+			`(SELECT rowid FROM hit ORDER BY rowid DESC LIMIT 20000) t CROSS JOIN LATERAL
+			(SELECT x.id, x.kind, x.thread_id, x.lang, x.title, x.words, x.community_id FROM search_document x WHERE x.id = t.rowid OFFSET 0) d`, `TRUE`
 	}
-	return ``, `search_text t`, condition
+	return ``, `search_text t CROSS JOIN search_document d`, condition
 }
 
 // contentSQL joins in the order it is written.
 func (s *Service) contentSQL(by actor.Actor, condition, kinds string) string {
 	with, from, where := s.hits(condition + ` AND t.rowid <= $3`)
 	return with + `SELECT ` + candidateColumns + `
-		FROM ` + from + ` CROSS JOIN search_document d CROSS JOIN community c
+		FROM ` + from + ` CROSS JOIN community c
 		WHERE ` + where + ` AND d.id = t.rowid AND ` + kinds + `
 		  AND c.id = d.community_id AND ` + community.ReadableSQL(by, "c", "$1") + `
 		ORDER BY t.rowid DESC LIMIT $4`
@@ -146,7 +149,7 @@ func (s *Service) communities(ctx context.Context, by actor.Actor, query [][]str
 func (s *Service) communitySQL(by actor.Actor, condition string) string {
 	with, from, where := s.hits(condition)
 	return with + `SELECT ` + candidateColumns + `
-		FROM ` + from + ` CROSS JOIN search_document d CROSS JOIN community c
+		FROM ` + from + ` CROSS JOIN community c
 		WHERE ` + where + ` AND d.id = t.rowid AND d.kind = 'community' AND c.id = d.id AND c.archived_at IS NULL AND ` + known(by) + `
 		ORDER BY t.rowid DESC LIMIT $3`
 }
@@ -178,6 +181,6 @@ func (s *Service) people(ctx context.Context, by actor.Actor, query [][]string, 
 func (s *Service) personSQL(condition string) string {
 	with, from, where := s.hits(condition)
 	return with + `SELECT ` + candidateColumns + `
-		FROM ` + from + ` CROSS JOIN search_document d
+		FROM ` + from + `
 		WHERE ` + where + ` AND d.id = t.rowid AND d.kind = 'person' ORDER BY t.rowid DESC LIMIT $2`
 }
